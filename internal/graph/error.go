@@ -1,0 +1,154 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Error is an answer of Microsoft Graph that is not a success.
+type Error struct {
+	// Op is what was tried, such as "add a client secret".
+	Op string
+	// Method and Path are the request; the query is left out.
+	Method, Path string
+	// Status, Code and Message are the answer. Message is the service's and no contract.
+	Status        int
+	Code, Message string
+	// RequestID and ClientRequestID are what Microsoft's support asks for.
+	RequestID, ClientRequestID string
+	// TenantID is the tenant that was asked.
+	TenantID string
+	// Permissions are the application permissions that allow Op, the least first (Graph notes §2).
+	Permissions []string
+
+	retryAfter string
+	date       time.Time
+}
+
+// Error implements error: what was tried, on which tenant and object, what came back, what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	op := e.Op
+	if op == "" {
+		op = "call Microsoft Graph"
+	}
+	fmt.Fprintf(&b, "could not %s in tenant %s: %s %s answered %d %s", op, e.TenantID, e.Method, e.Path, e.Status, http.StatusText(e.Status))
+	if e.Code != "" {
+		fmt.Fprintf(&b, ", code %s", e.Code)
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", strings.TrimRight(e.Message, ". "))
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
+	}
+	if advice := e.advice(); advice != "" {
+		fmt.Fprintf(&b, ". %s", advice)
+	}
+	return b.String()
+}
+
+func (e *Error) advice() string {
+	switch e.Status {
+	case http.StatusUnauthorized:
+		return "The token was not accepted: check that environment (or graph_endpoint and authority_host) is the cloud of the tenant"
+	case http.StatusForbidden:
+		if len(e.Permissions) > 0 {
+			return fmt.Sprintf("The identity lacks a permission. Any of these application permissions of Microsoft Graph, with admin consent, allows it: %s", strings.Join(e.Permissions, ", "))
+		}
+		return "The identity lacks a permission of Microsoft Graph"
+	case http.StatusTooManyRequests:
+		return "The service is throttling this application in this tenant. Try again later, or with fewer runs side by side"
+	default:
+		return ""
+	}
+}
+
+// answer is an error body of Microsoft Graph; innerError is spelled both ways (Graph notes §2.4).
+type answer struct {
+	Error struct {
+		Code       string `json:"code"`
+		Message    string `json:"message"`
+		InnerError struct {
+			RequestID       string `json:"request-id"`
+			ClientRequestID string `json:"client-request-id"`
+		} `json:"innerError"`
+	} `json:"error"`
+}
+
+func newError(req *http.Request, res *http.Response, body []byte, tenantID string) *Error {
+	op := operationOf(req.Context())
+	e := &Error{
+		Op: op.text, Permissions: op.permissions,
+		Method: req.Method, Path: req.URL.Path, Status: res.StatusCode, TenantID: tenantID,
+		RequestID: res.Header.Get("request-id"), ClientRequestID: res.Header.Get("client-request-id"),
+		retryAfter: res.Header.Get("Retry-After"),
+	}
+	e.date, _ = http.ParseTime(res.Header.Get("Date"))
+	e.parse(body)
+	return e
+}
+
+// parse takes over an error body; anything else than Graph's form, such as a proxy's page, is said to be that.
+func (e *Error) parse(body []byte) {
+	var a answer
+	if err := json.Unmarshal(body, &a); err != nil || a.Error.Code == "" && a.Error.Message == "" {
+		if len(body) > 0 {
+			e.Message = "the answer is not one of Microsoft Graph; a proxy or firewall may have sent it"
+		}
+		return
+	}
+	e.Code, e.Message = a.Error.Code, a.Error.Message
+	if e.RequestID == "" {
+		e.RequestID = a.Error.InnerError.RequestID
+	}
+	if e.ClientRequestID == "" {
+		e.ClientRequestID = a.Error.InnerError.ClientRequestID
+	}
+}
+
+// SignInError says that no token could be had.
+type SignInError struct {
+	TenantID string
+	Err      error
+}
+
+// Error implements error. azidentity's text carries the AADSTS code and the trace id, and no secret.
+func (e *SignInError) Error() string {
+	return fmt.Sprintf("could not sign in to tenant %s: %v", e.TenantID, e.Err)
+}
+
+// Unwrap gives azidentity's error.
+func (e *SignInError) Unwrap() error { return e.Err }
+
+// ReadOnlyError says that a write was refused because the provider is read-only. Nothing was sent.
+type ReadOnlyError struct{ Method, Path, TenantID string }
+
+// Error implements error.
+func (e *ReadOnlyError) Error() string {
+	return fmt.Sprintf("refused to send %s %s to tenant %s: the provider is configured with read_only = true. Nothing was sent", e.Method, e.Path, e.TenantID)
+}
+
+// ForeignHostError says that a request to another host than the configured one was refused, as a link in an answer may
+// ask for. Nothing was sent, no token least of all.
+type ForeignHostError struct{ Host, Endpoint, TenantID string }
+
+// Error implements error.
+func (e *ForeignHostError) Error() string {
+	return fmt.Sprintf("refused to send a request for tenant %s to %s: the Microsoft Graph endpoint is https://%s. Nothing was sent", e.TenantID, e.Host, e.Endpoint)
+}
+
+// IsNotFound reports whether the service says that the object does not exist.
+func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+
+// IsForbidden reports whether the service refused for lack of a permission.
+func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
+
+func hasStatus(err error, status int) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == status
+}

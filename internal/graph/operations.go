@@ -1,0 +1,91 @@
+package graph
+
+import "context"
+
+// operation is one thing that this client does, with the application permissions that allow it, the least first, from
+// Microsoft's permissions.json of 2026-08-07 (Graph notes §2).
+type operation struct {
+	text        string
+	permissions []string
+}
+
+const (
+	appReadAll     = "Application.Read.All"
+	appOwned       = "Application.ReadWrite.OwnedBy"
+	appWriteAll    = "Application.ReadWrite.All"
+	directoryRead  = "Directory.Read.All"
+	directoryWrite = "Directory.ReadWrite.All"
+)
+
+func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
+
+func read(text string) operation {
+	return operation{text, []string{appReadAll, directoryRead, appOwned, appWriteAll}}
+}
+
+func readApplication() operation   { return read("read the application") }
+func readPrincipal() operation     { return read("read the service principal") }
+func listDeleted() operation       { return read("list the deleted applications") }
+func upsertApplication() operation { return ownWrite("create the application") }
+func updateApplication() operation { return ownWrite("update the application") }
+func deleteApplication() operation { return ownWrite("delete the application") }
+func restoreDeleted() operation    { return ownWrite("restore the deleted application") }
+func purgeDeleted() operation      { return ownWrite("delete for good") }
+func addPassword() operation       { return ownWrite("add a client secret") }
+func removePassword() operation    { return ownWrite("remove a client secret") }
+func updatePrincipal() operation   { return ownWrite("update the service principal") }
+func deletePrincipal() operation   { return ownWrite("delete the service principal") }
+
+func createPrincipal(own bool) operation {
+	if own {
+		return ownWrite("create the application's service principal")
+	}
+	return operation{"create the service principal of an application of Microsoft", []string{appWriteAll}}
+}
+
+func assignRole() operation {
+	return operation{"consent to an application permission", []string{"AppRoleAssignment.ReadWrite.All"}}
+}
+
+func unassignRole() operation {
+	return operation{"withdraw the consent to an application permission", []string{"AppRoleAssignment.ReadWrite.All"}}
+}
+
+func readAssignments() operation {
+	return operation{"read who uses the service principal", []string{appReadAll, directoryRead}}
+}
+
+func writeGrant() operation {
+	return operation{"change the consent to delegated permissions", []string{"DelegatedPermissionGrant.ReadWrite.All"}}
+}
+
+func readGrants() operation {
+	return operation{"read the consent to delegated permissions", []string{directoryRead, directoryWrite}}
+}
+
+func readOrganization() operation {
+	return operation{"read the organization", []string{"Organization.Read.All", directoryRead}}
+}
+
+// Operations lists what this client does with the permissions that allow it, for the documentation.
+func Operations() map[string][]string {
+	out := map[string][]string{}
+	for _, o := range []operation{
+		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
+		addPassword(), removePassword(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
+		readAssignments(), writeGrant(), readGrants(), readOrganization(),
+	} {
+		out[o.text] = o.permissions
+	}
+	return out
+}
+
+// during marks a context with what is being done, for the error text.
+func during(ctx context.Context, o operation) context.Context {
+	return context.WithValue(ctx, operationKey, o)
+}
+
+func operationOf(ctx context.Context) operation {
+	o, _ := ctx.Value(operationKey).(operation)
+	return o
+}

@@ -1,0 +1,139 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// maxBody bounds what is read of a request or an error answer, in bytes.
+const maxBody = 4 << 20
+
+// pipeline is the way of every request, outermost first. The order is fixed and nothing compresses: the SDK's default
+// middleware comes in random order, and a retry outside the compression sends a broken body (Graph notes §4.1).
+func (o Options) pipeline(root *url.URL) http.RoundTripper {
+	var next = o.Transport
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	next = &authorize{next: next, host: root.Host, credential: o.Credential, scope: strings.TrimRight(o.Root, "/") + "/.default", userAgent: o.UserAgent, tenantID: o.TenantID}
+	next = &classify{next: next, tenantID: o.TenantID}
+	next = &retry{next: next, clock: o.Clock, lag: o.Lag}
+	if o.ReadOnly {
+		next = &readOnly{next: next, tenantID: o.TenantID}
+	}
+	return next
+}
+
+// authorize adds the token, to requests for the one configured host only.
+type authorize struct {
+	next       http.RoundTripper
+	host       string
+	credential azcore.TokenCredential
+	scope      string
+	userAgent  string
+	tenantID   string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Scheme != "https" || req.URL.Host != a.host {
+		return nil, &ForeignHostError{Host: req.URL.Host, Endpoint: a.host, TenantID: a.tenantID}
+	}
+	token, err := a.credential.GetToken(req.Context(), policy.TokenRequestOptions{Scopes: []string{a.scope}})
+	if err != nil {
+		return nil, &SignInError{TenantID: a.tenantID, Err: err}
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set("Authorization", "Bearer "+token.Token)
+	req.Header.Set("User-Agent", a.userAgent)
+	return a.next.RoundTrip(req)
+}
+
+// classify turns every answer that is not a success into an *Error, so that one type says what came back, whatever the
+// SDK would have made of it.
+type classify struct {
+	next     http.RoundTripper
+	tenantID string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := c.next.RoundTrip(req)
+	if err != nil || res.StatusCode < http.StatusMultipleChoices {
+		return res, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+	if err != nil {
+		body = nil // the status alone says enough
+	}
+	return nil, newError(req, res, body, c.tenantID)
+}
+
+// readOnly refuses what is not a read. A $batch is a read when all of its parts are.
+type readOnly struct {
+	next     http.RoundTripper
+	tenantID string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (r *readOnly) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodGet || isReadBatch(req.Context()) {
+		return r.next.RoundTrip(req)
+	}
+	return nil, &ReadOnlyError{Method: req.Method, Path: req.URL.Path, TenantID: r.tenantID}
+}
+
+type contextKey int
+
+const (
+	expectingKey contextKey = iota
+	ownAppKey
+	readBatchKey
+	operationKey
+)
+
+// Expecting marks a context: the objects that its requests address are known to exist, so "not found" is a replica that
+// lags and is asked again, for a limited time.
+func Expecting(ctx context.Context) context.Context {
+	return context.WithValue(ctx, expectingKey, true)
+}
+
+func isExpecting(ctx context.Context) bool { return ctx.Value(expectingKey) == true }
+
+// ownApp marks a request whose refusal may be lag of an application that was just made here (Graph notes §2.1).
+func ownApp(ctx context.Context) context.Context { return context.WithValue(ctx, ownAppKey, true) }
+
+func isOwnApp(ctx context.Context) bool { return ctx.Value(ownAppKey) == true }
+
+func readBatch(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readBatchKey, true)
+}
+
+func isReadBatch(ctx context.Context) bool { return ctx.Value(readBatchKey) == true }
+
+// rewind returns a function that gives each attempt a body of its own.
+func rewind(req *http.Request) (func() (*http.Request, error), error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return func() (*http.Request, error) { return req.Clone(req.Context()), nil }, nil
+	}
+	defer req.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody))
+	if err != nil {
+		return nil, fmt.Errorf("reading the body of a request: %w", err)
+	}
+	return func() (*http.Request, error) {
+		attempt := req.Clone(req.Context())
+		attempt.Body = io.NopCloser(bytes.NewReader(body))
+		attempt.ContentLength = int64(len(body))
+		return attempt, nil
+	}, nil
+}
