@@ -1,0 +1,143 @@
+package adminservice
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Error is an answer of the administration service that is not a success.
+type Error struct {
+	// Op is what was tried, such as "list the collections".
+	Op string
+	// Method and Path are the request; the query is left out.
+	Method, Path string
+	// Status, Code and Message are the answer.
+	Status        int
+	Code, Message string
+	// TenantID is the tenant whose hierarchy was asked; Host its SMS Provider.
+	TenantID, Host string
+
+	proven bool // that the account may read was proven after a 404
+}
+
+// Error implements error: what was tried, where, what came back, what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "could not %s at the hierarchy of tenant %s: %s %s on %s answered %d %s", e.Op, e.TenantID, e.Method, e.Path, e.Host, e.Status, http.StatusText(e.Status))
+	if e.Code != "" && e.Code != fmt.Sprint(e.Status) {
+		fmt.Fprintf(&b, ", code %s", e.Code)
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", strings.TrimRight(e.Message, ". "))
+	}
+	if advice := e.advice(); advice != "" {
+		fmt.Fprintf(&b, ". %s", advice)
+	}
+	return b.String()
+}
+
+// advice is what each status was seen to mean (AdminService notes §1.7).
+func (e *Error) advice() string {
+	switch {
+	case e.Status >= 300 && e.Status < 400:
+		return "A redirect is not followed, so that no sign-in goes to another host. Set admin_service.url to the SMS Provider itself"
+	case e.Status == http.StatusUnauthorized:
+		return "The sign-in was not accepted: check the scope, and that the administration service is set up for Microsoft Entra (Azure service Cloud Management or Administration Service Management). Microsoft documents user tokens only; that it takes an application's is not documented"
+	case e.Status == http.StatusForbidden:
+		return "The SMS Provider demands a stronger sign-in (certificate or Windows Hello for Business) than this one: Hierarchy Settings, Authentication"
+	case e.denied():
+		return "The account is no administrative user of ConfigMgr, or its security role or scopes do not include this. ConfigMgr answers 404 for that. Reading needs the role Read-only Analyst; a security role with rights on the hierarchy's cloud services is needed to write"
+	case e.Status == http.StatusNotFound:
+		return "The account may read the site, so the object, class or method is not there, or it is hidden from the account by its security scopes"
+	case e.Status == http.StatusInternalServerError:
+		return "The SMS Provider failed: AdminService.log and SMSProv.log on it say why"
+	case e.Status == http.StatusServiceUnavailable:
+		return "The service is not running: component SMS_REST_PROVIDER; restarting SMS_EXECUTIVE on the SMS Provider starts it"
+	default:
+		return ""
+	}
+}
+
+// denied reports whether a 404 means that the account has no access, or may mean it for all that is known.
+func (e *Error) denied() bool {
+	return e.Status == http.StatusNotFound && (!e.proven || strings.HasPrefix(e.Message, "Access denied"))
+}
+
+// IsNotFound reports whether the object is not there: a 404 that does not say "access denied", after a read has proven
+// that the account may read at all.
+func IsNotFound(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.denied()
+}
+
+// IsAccessDenied reports whether the account has no access, or may have none for all that is known.
+func IsAccessDenied(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.denied() || e.Status == http.StatusForbidden)
+}
+
+func (c *Client) newError(op string, req *http.Request, res *http.Response, body []byte) *Error {
+	e := &Error{Op: op, Method: req.Method, Path: req.URL.Path, Host: req.URL.Host, TenantID: c.options.TenantID, Status: res.StatusCode}
+	var answer struct {
+		Error struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(body, &answer); err == nil {
+		e.Code, e.Message = answer.Error.Code, answer.Error.Message
+	}
+	return e
+}
+
+// wireError says what went wrong before there was an answer.
+func (c *Client) wireError(op string, req *http.Request, err error) error {
+	var refused *ReadOnlyError
+	var signIn *SignInError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	if errors.As(err, &signIn) {
+		return signIn
+	}
+	said := fmt.Errorf("could not %s at the hierarchy of tenant %s: %s %s: %w", op, c.options.TenantID, req.Method, req.URL.Host, err)
+	var unknown x509.UnknownAuthorityError
+	var verification *tls.CertificateVerificationError
+	var hostname x509.HostnameError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return said
+	case errors.As(err, &hostname):
+		return fmt.Errorf("%w. Set admin_service.url to the FQDN that the certificate of the SMS Provider names", said)
+	case errors.As(err, &unknown), errors.As(err, &verification):
+		return fmt.Errorf("%w. The site's certificate is issued by its own root, \"SMS Issuing\": export it from the certificate store SMS of the SMS Provider and name the PEM file in ca_certificate_path", said)
+	default:
+		return fmt.Errorf("%w. Is the SMS Provider up, and TCP 443 open to it from here? Its traffic never goes through an HTTP proxy", said)
+	}
+}
+
+// proveAccess decides what a 404 means: only when the account may read SMS_Identification is the object really absent.
+func (c *Client) proveAccess(ctx context.Context, err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Status != http.StatusNotFound || strings.HasPrefix(e.Message, "Access denied") {
+		return err
+	}
+	if probe := c.probe(ctx); probe != nil {
+		return fmt.Errorf("%w. That the account may read at all could not be proven either: %w", err, probe)
+	}
+	proven := *e
+	proven.proven = true
+	return &proven
+}
+
+// probe reads SMS_Identification, which every administrative user may.
+func (c *Client) probe(ctx context.Context) error {
+	_, err := c.Identification(ctx)
+	return err
+}

@@ -1,0 +1,111 @@
+package adminservice
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Kind is what a fact is about.
+type Kind string
+
+// The kinds of facts.
+const (
+	KindProperty    Kind = "property"
+	KindList        Kind = "list"
+	KindCreate      Kind = "create"
+	KindUpdate      Kind = "update"
+	KindDelete      Kind = "delete"
+	KindReadMethod  Kind = "method (read)"
+	KindWriteMethod Kind = "method (write)"
+)
+
+// Grade says how sure a fact is.
+type Grade string
+
+// The grades of evidence.
+const (
+	Documented Grade = "documented"
+	Observed   Grade = "observed"
+	Inferred   Grade = "inferred"
+)
+
+// Fact is one thing of the administration service that the code relies on.
+type Fact struct {
+	Class, Member string // Member is the property or method; empty for what is about the class
+	Kind          Kind
+	UsedBy        []string // resources and data sources
+	Grade         Grade
+	Source        string
+}
+
+// Sources, shortened.
+const (
+	sourceSchema   = "WMI classes generated from an SMS Provider of version 2002"
+	sourceReader   = "published script that reads the upload settings"
+	sourceREST     = "published tool that reads the class over the administration service"
+	sourceDocs     = "ConfigMgr SDK documentation"
+	sourceUsage    = "administration service, usage documentation"
+	sourceNone     = "no published sample; inferred from the class and from writes to other classes"
+	sourceCmdlets  = "published DSC module and its tests"
+	sourceToolkits = "published administration service scripts"
+)
+
+// Evidence is the table of everything that the code relies on. The field lists of the reads and the capability checks of
+// the plans are derived from it, and so is the documentation page.
+func Evidence() []Fact {
+	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
+	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
+	table := [][]Fact{
+		class("SMS_Identification", []string{"all"}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
+		class("SMS_Site", []string{site, environment}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
+		class("SMS_SCI_SysResUse", []string{site}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
+		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
+			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
+		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "ID", "Name", "TenantID", "Environment", "SiteCode"),
+		writes(tenantClass, environment),
+		class(applicationClass, []string{onboarding, environment}, Observed, sourceREST, "ID", "Name", "ClientID", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		writes(applicationClass, onboarding),
+		class(serviceClass, []string{onboarding, upload}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		writes(serviceClass, onboarding),
+		class(environmentClass, []string{environment}, Inferred, sourceSchema, "ID", "EnvironmentName"),
+		{
+			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload}, Inferred, sourceReader + "; over WMI, not over the administration service"},
+			{mappingClass, "AddTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
+			{mappingClass, "RemoveTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
+		},
+	}
+	return slices.Concat(table...)
+}
+
+func class(name string, usedBy []string, grade Grade, source string, properties ...string) []Fact {
+	facts := []Fact{{name, "", KindList, usedBy, grade, source}}
+	for _, p := range properties {
+		facts = append(facts, Fact{name, p, KindProperty, usedBy, grade, source})
+	}
+	return facts
+}
+
+// writes are those of a class of the upload chain: nobody has published one (AdminService notes §1.4).
+func writes(class, usedBy string) []Fact {
+	return []Fact{
+		{class, "", KindCreate, []string{usedBy}, Inferred, sourceNone + " (" + sourceToolkits + ")"},
+		{class, "", KindUpdate, []string{usedBy}, Inferred, sourceNone + " (" + sourceUsage + ")"},
+		{class, "", KindDelete, []string{usedBy}, Inferred, sourceNone + " (" + sourceToolkits + ")"},
+	}
+}
+
+// fields are the properties of a class that are read: the only ones that are asked for.
+func fields(class string) []string {
+	out := []string{}
+	for _, f := range Evidence() {
+		if f.Class == class && f.Kind == KindProperty {
+			out = append(out, f.Member)
+		}
+	}
+	return out
+}
+
+func selecting(fields []string) url.Values {
+	return url.Values{"$select": {strings.Join(fields, ",")}}
+}

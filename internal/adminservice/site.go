@@ -1,0 +1,152 @@
+package adminservice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Identification is SMS_Identification: which site answers. Every administrative user may read it.
+type Identification struct{ SiteCode, SiteName string }
+
+type identificationRow struct {
+	ThisSiteCode string `json:"ThisSiteCode"`
+	ThisSiteName string `json:"ThisSiteName"`
+}
+
+// Identification reads which site answers; it is the cheap proof that the account may read. It is never cached.
+func (c *Client) Identification(ctx context.Context) (Identification, error) {
+	const op = "read which site this is"
+	body, err := c.call(ctx, op, "GET", "SMS_Identification", selecting(fields("SMS_Identification")), nil)
+	if err != nil {
+		return Identification{}, err
+	}
+	found, err := decode[identificationRow](body)
+	if err != nil {
+		return Identification{}, fmt.Errorf("could not %s: %w", op, err)
+	}
+	if len(found) == 0 {
+		return Identification{}, &Error{Op: op, Method: "GET", Path: "/wmi/SMS_Identification", Host: c.base, TenantID: c.options.TenantID, Status: 404, Message: "Access denied: no row of SMS_Identification is shown"}
+	}
+	return Identification{SiteCode: found[0].ThisSiteCode, SiteName: found[0].ThisSiteName}, nil
+}
+
+// SiteType is SMS_Site.Type (AdminService notes §2.4).
+type SiteType int
+
+// The types of sites.
+const (
+	SiteSecondary SiteType = 1
+	SitePrimary   SiteType = 2
+	SiteCAS       SiteType = 4
+)
+
+// String names the type.
+func (t SiteType) String() string {
+	switch t {
+	case SiteSecondary:
+		return "secondary"
+	case SitePrimary:
+		return "primary"
+	case SiteCAS:
+		return "central_administration_site"
+	default:
+		return fmt.Sprintf("unknown (%d)", int(t))
+	}
+}
+
+// Site is SMS_Site.
+type Site struct {
+	Code, Name, ServerName string
+	Type                   SiteType
+	Version                string // 5.00.9141.1000
+	Build                  int    // 9141
+	Parent                 string // code of the site that it reports to; empty at the top
+}
+
+type siteRow struct {
+	SiteCode          string  `json:"SiteCode"`
+	SiteName          string  `json:"SiteName"`
+	ServerName        string  `json:"ServerName"`
+	Type              integer `json:"Type"`
+	Version           string  `json:"Version"`
+	BuildNumber       integer `json:"BuildNumber"`
+	ReportingSiteCode string  `json:"ReportingSiteCode"`
+}
+
+// Sites lists the sites of the hierarchy.
+func (c *Client) Sites(ctx context.Context) ([]Site, error) {
+	found, err := list[siteRow](ctx, c, "list the sites", "SMS_Site", fields("SMS_Site"))
+	out := make([]Site, 0, len(found))
+	for _, r := range found {
+		out = append(out, Site{Code: r.SiteCode, Name: r.SiteName, ServerName: r.ServerName, Type: SiteType(r.Type), Version: r.Version, Build: int(r.BuildNumber), Parent: r.ReportingSiteCode})
+	}
+	return out, err
+}
+
+// TopSite is the site that reports to none: the central administration site, or the only primary site.
+func TopSite(sites []Site) (Site, error) {
+	for _, s := range sites {
+		if s.Parent == "" && s.Type != SiteSecondary {
+			return s, nil
+		}
+	}
+	return Site{}, errors.New("the hierarchy shows no top site (SMS_Site without ReportingSiteCode) to this account")
+}
+
+// RoleServiceConnectionPoint is the RoleName of the service connection point (AdminService notes §2.5).
+const RoleServiceConnectionPoint = "SMS Dmp Connector"
+
+// SystemRole is one site system role of one server: SMS_SCI_SysResUse.
+type SystemRole struct {
+	RoleName, Server, SiteCode string
+	props                      map[string]EmbeddedProperty
+}
+
+// EmbeddedProperty is one element of Props (SMS_EmbeddedProperty).
+type EmbeddedProperty struct {
+	Value          int64
+	Value1, Value2 string
+}
+
+// Prop is a property of the role, if it is one that this client reads and the row has it.
+func (r SystemRole) Prop(name string) (EmbeddedProperty, bool) {
+	p, ok := r.props[name]
+	return p, ok
+}
+
+type systemRoleRow struct {
+	RoleName      string        `json:"RoleName"`
+	NetworkOSPath string        `json:"NetworkOSPath"`
+	SiteCode      string        `json:"SiteCode"`
+	Props         []propertyRow `json:"Props"`
+}
+
+type propertyRow struct {
+	PropertyName string  `json:"PropertyName"`
+	Value        integer `json:"Value"`
+	Value1       string  `json:"Value1"`
+	Value2       string  `json:"Value2"`
+}
+
+// readProps are the properties that are taken out of a row: others may hold certificates and secrets.
+func readProps() []string { return []string{"OfflineMode"} }
+
+// SystemRoles lists the site system roles. The class refuses $select, so whole rows come; only what is known to be
+// needed is kept (AdminService notes §1.2).
+func (c *Client) SystemRoles(ctx context.Context) ([]SystemRole, error) {
+	found, err := list[systemRoleRow](ctx, c, "list the site system roles", "SMS_SCI_SysResUse", nil)
+	out := make([]SystemRole, 0, len(found))
+	for _, r := range found {
+		role := SystemRole{RoleName: r.RoleName, Server: r.NetworkOSPath, SiteCode: r.SiteCode, props: map[string]EmbeddedProperty{}}
+		for _, p := range r.Props {
+			for _, name := range readProps() {
+				if p.PropertyName == name {
+					role.props[name] = EmbeddedProperty{int64(p.Value), p.Value1, p.Value2}
+				}
+			}
+		}
+		out = append(out, role)
+	}
+	return out, err
+}
