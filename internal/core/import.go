@@ -1,0 +1,41 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// ImportID is an import id: `id` for the default tenant, `tenant/id` for an entry of `tenants`.
+type ImportID struct{ Tenant, ID string }
+
+// ParseImportID splits an import id at its last slash. what names the id for the error.
+func ParseImportID(raw, what string) (ImportID, error) {
+	parsed := ImportID{ID: raw}
+	if at := strings.LastIndex(raw, "/"); at >= 0 {
+		parsed = ImportID{Tenant: raw[:at], ID: raw[at+1:]}
+		if parsed.Tenant == "" {
+			return ImportID{}, fmt.Errorf("%q: the tenant before the slash is empty; give %q, or %q for an entry of the provider's tenants", raw, what, "tenant/"+what)
+		}
+	}
+	if parsed.ID == "" {
+		return ImportID{}, fmt.Errorf("%q: give %q, or %q for an entry of the provider's tenants", raw, what, "tenant/"+what)
+	}
+	return parsed, nil
+}
+
+// Import starts an import: it writes tenant and the attribute `id`; the read that follows fills in the rest.
+func Import(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, what string) {
+	parsed, err := ParseImportID(req.ID, what)
+	if err != nil {
+		resp.Diagnostics.AddError("Unusable import id", err.Error())
+		return
+	}
+	if parsed.Tenant != "" {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("tenant"), parsed.Tenant)...)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), parsed.ID)...)
+}

@@ -1,0 +1,53 @@
+// Package provider is the surface to Terraform: the provider's schema, its configuration and what it registers.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/application"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/cloudenvironment"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collection"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collectionupload"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
+)
+
+var _ provider.Provider = (*tenantAttach)(nil)
+
+type tenantAttach struct{ version string }
+
+// New returns the factory of the provider; version is that of the build.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &tenantAttach{version: version} }
+}
+
+// Metadata implements provider.Provider.
+func (p *tenantAttach) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "tenantattach"
+	resp.Version = p.version
+}
+
+func (p *tenantAttach) userAgent() string { return "terraform-provider-tenantattach/" + p.version }
+
+// Resources implements provider.Provider.
+func (p *tenantAttach) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		application.NewResource,
+		cloudenvironment.NewResource,
+		collectionupload.NewResource,
+		onboarding.NewResource,
+	}
+}
+
+// DataSources implements provider.Provider.
+func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		collection.NewDataSource,
+		collection.NewListDataSource,
+		site.NewDataSource,
+	}
+}

@@ -1,0 +1,78 @@
+package tenant
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+const (
+	idA = "aaaaaaaa-0000-0000-0000-000000000000"
+	idB = "bbbbbbbb-0000-0000-0000-000000000000"
+)
+
+func TestGuard(t *testing.T) {
+	r := NewRegistry(Settings{TenantID: idA}, map[string]Settings{
+		"b":     {Name: "b", TenantID: idB},
+		"later": {Name: "later", Unknown: "tenant_id"},
+		"empty": {Name: "empty"},
+	}, false)
+	tests := map[string]struct {
+		name, state string
+		wantID      string
+		wantErr     []string // parts of the message
+	}{
+		"default tenant":           {name: "", state: idA, wantID: idA},
+		"named tenant":             {name: "b", state: idB, wantID: idB},
+		"upper case in the state":  {name: "b", state: strings.ToUpper(idB), wantID: idB},
+		"imported, no state yet":   {name: "b", wantID: idB},
+		"repointed key names both": {name: "b", state: idA, wantErr: []string{idA, idB, `"b"`}},
+		"repointed default":        {name: "", state: idB, wantErr: []string{idA, idB, "default tenant"}},
+		"key that is gone":         {name: "c", state: idA, wantErr: []string{idA, `"c"`, "b, empty, later"}},
+		"not known yet":            {name: "later", state: idA, wantErr: []string{idA, "tenant_id", "not known yet"}},
+		"a tenant without an id":   {name: "empty", wantErr: []string{`"empty"`, "tenant_id"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := r.Guard(tt.name, tt.state)
+			if tt.wantErr == nil {
+				if err != nil || got.ID() != tt.wantID {
+					t.Fatalf("got %v, %v", got, err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatalf("no error; got tenant %s", got.ID())
+			}
+			for _, part := range tt.wantErr {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("%q does not say %q", err, part)
+				}
+			}
+		})
+	}
+}
+
+func TestLookupOfUnknownNames(t *testing.T) {
+	r := NewRegistry(Settings{}, nil, true)
+	var notKnown *NotKnownError
+	if _, err := r.Lookup("x"); !errors.As(err, &notKnown) {
+		t.Errorf("while tenants is not known, a key cannot be called missing: %v", err)
+	}
+}
+
+func TestClientsAreBuiltOnce(t *testing.T) {
+	r := NewRegistry(Settings{TenantID: idA, CACertificate: "not PEM"}, nil, false)
+	tenant, err := r.Lookup("")
+	if err != nil {
+		t.Fatalf("a broken certificate must not matter before a client is built: %v", err)
+	}
+	_, first := tenant.Graph()
+	_, second := tenant.Graph()
+	if first == nil || !strings.Contains(first.Error(), "ca_certificate") || !errors.Is(second, first) {
+		t.Errorf("got %v, then %v", first, second)
+	}
+	if _, err := tenant.AdminService(); err == nil || !strings.Contains(err.Error(), "admin_service.url") {
+		t.Errorf("got %v", err)
+	}
+}

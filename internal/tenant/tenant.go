@@ -1,0 +1,135 @@
+package tenant
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/jonboulle/clockwork"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+)
+
+// Tenant is one Entra tenant and its hierarchy. Its clients are built on first use and then shared by every resource.
+type Tenant struct {
+	settings Settings
+	clock    clockwork.Clock
+
+	trust  func() (transports, error)
+	signIn func() (signIn, error)
+	graph  func() (*graph.Client, error)
+	admin  func() (*adminservice.Client, error)
+}
+
+// signIn is the credential that was chosen and the name of the way.
+type signIn struct {
+	credential azcore.TokenCredential
+	method     string
+}
+
+func newTenant(s Settings) *Tenant {
+	t := &Tenant{settings: s, clock: clockwork.NewRealClock()}
+	t.trust = sync.OnceValues(t.buildTransports)
+	t.signIn = sync.OnceValues(t.buildSignIn)
+	t.graph = sync.OnceValues(t.buildGraph)
+	t.admin = sync.OnceValues(t.buildAdminService)
+	return t
+}
+
+// ID is the GUID of the Entra tenant, in lower case.
+func (t *Tenant) ID() string { return t.settings.TenantID }
+
+// Name is the key in `tenants`, empty for the default tenant.
+func (t *Tenant) Name() string { return t.settings.Name }
+
+// Label names the tenant as it stands in the configuration, for messages.
+func (t *Tenant) Label() string { return label(t.settings.Name) }
+
+// Cloud is the national cloud of the tenant.
+func (t *Tenant) Cloud() cloud.Cloud { return t.settings.Cloud }
+
+// Clock is the clock that everything of this tenant waits by.
+func (t *Tenant) Clock() clockwork.Clock { return t.clock }
+
+// ReadOnly reports whether writes to this tenant are refused.
+func (t *Tenant) ReadOnly() bool { return t.settings.ReadOnly }
+
+// SignInMethod names the way that is used to sign in, for messages and logs.
+func (t *Tenant) SignInMethod() string {
+	s, err := t.signIn()
+	if err != nil {
+		return "none"
+	}
+	return s.method
+}
+
+// Graph is the Microsoft Graph client of the tenant. Building it contacts nothing.
+func (t *Tenant) Graph() (*graph.Client, error) { return t.graph() }
+
+// AdminService is the client of the hierarchy's administration service. Building it contacts nothing.
+func (t *Tenant) AdminService() (*adminservice.Client, error) { return t.admin() }
+
+func (t *Tenant) buildTransports() (transports, error) {
+	return newTransports(t.settings.CACertificate, t.settings.CACertificatePath)
+}
+
+func (t *Tenant) buildSignIn() (signIn, error) {
+	tr, err := t.trust()
+	if err != nil {
+		return signIn{}, err
+	}
+	opts := t.settings.Credential
+	opts.TenantID = t.settings.TenantID
+	opts.HTTPClient = &http.Client{Transport: tr.cloud}
+	cred, method, err := credential.New(opts)
+	if err != nil {
+		return signIn{}, fmt.Errorf("%s (%s): %w", t.Label(), t.ID(), err)
+	}
+	return signIn{cred, method}, nil
+}
+
+func (t *Tenant) buildGraph() (*graph.Client, error) {
+	tr, err := t.trust()
+	if err != nil {
+		return nil, err
+	}
+	s, err := t.signIn()
+	if err != nil {
+		return nil, err
+	}
+	return graph.New(graph.Options{
+		Root:       t.settings.GraphEndpoint,
+		Credential: s.credential,
+		Transport:  tr.cloud,
+		ReadOnly:   t.settings.ReadOnly,
+		TenantID:   t.settings.TenantID,
+		UserAgent:  t.settings.UserAgent,
+		Clock:      t.clock,
+	})
+}
+
+func (t *Tenant) buildAdminService() (*adminservice.Client, error) {
+	if t.settings.AdminService.URL == "" {
+		return nil, fmt.Errorf("%s (%s) has no admin_service.url: set it in the provider block to https://<FQDN of the SMS Provider>/AdminService", t.Label(), t.ID())
+	}
+	tr, err := t.trust()
+	if err != nil {
+		return nil, err
+	}
+	auth, err := t.adminServiceAuth()
+	if err != nil {
+		return nil, err
+	}
+	return adminservice.New(adminservice.Options{
+		BaseURL:   t.settings.AdminService.URL,
+		Auth:      auth,
+		Transport: &http.Client{Transport: tr.site, CheckRedirect: refuseRedirect},
+		ReadOnly:  t.settings.ReadOnly,
+		TenantID:  t.settings.TenantID,
+		Clock:     t.clock,
+	})
+}

@@ -1,0 +1,62 @@
+package tenant
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+)
+
+// transports are the two ways out of the process: to Microsoft's cloud, through the proxy that the environment names,
+// and to the site, which does not work through proxies (AdminService notes §1.9).
+type transports struct {
+	cloud http.RoundTripper
+	site  http.RoundTripper
+}
+
+func newTransports(caPEM, caPath string) (transports, error) {
+	roots, err := trustedRoots(caPEM, caPath)
+	if err != nil {
+		return transports{}, err
+	}
+	return transports{cloud: newTransport(roots, true), site: newTransport(roots, false)}, nil
+}
+
+func newTransport(roots *x509.CertPool, proxied bool) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	if !proxied {
+		t.Proxy = nil
+	}
+	return t
+}
+
+// trustedRoots are the system's roots and those of the configuration; nil means the system's alone.
+func trustedRoots(caPEM, caPath string) (*x509.CertPool, error) {
+	if caPEM == "" && caPath == "" {
+		return nil, nil
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if caPEM != "" && !roots.AppendCertsFromPEM([]byte(caPEM)) {
+		return nil, errors.New("ca_certificate holds no PEM certificate")
+	}
+	if caPath == "" {
+		return roots, nil
+	}
+	data, err := os.ReadFile(caPath)
+	if err != nil {
+		return nil, fmt.Errorf("reading ca_certificate_path: %w", err)
+	}
+	if !roots.AppendCertsFromPEM(data) {
+		return nil, fmt.Errorf("ca_certificate_path %s holds no PEM certificate", caPath)
+	}
+	return roots, nil
+}
+
+// refuseRedirect keeps the sign-in of the site at the site: a redirect is answered to the caller as it is.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
