@@ -1,0 +1,148 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+)
+
+const (
+	writeTimeout = 20 * time.Minute
+	readTimeout  = 5 * time.Minute
+
+	// audience keeps the application to its own tenant (Graph notes §1.2).
+	audience = "AzureADMyOrg"
+
+	// madeMicroservice is the private state key that says that this resource made the microservice's service principal.
+	madeMicroservice = "made_microservice"
+)
+
+// Create implements resource.Resource.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	timeout, d := m.Timeouts.Create(ctx, writeTimeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	want := m.desired(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	c, err := t.Graph()
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "create the application", err)
+		return
+	}
+	picture, err := want.start(ctx, c, m.UniqueName.ValueString(), m.IfSoftDeleted.ValueString())
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("create the application %q", want.displayName), err)
+		return
+	}
+	// The application exists: it goes into the state now, whatever happens next.
+	m.set(ctx, picture, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+
+	if picture.Resources[want.apis.appID(apiMicroservice)] == nil {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, madeMicroservice, []byte("true"))...)
+	}
+	picture, err = want.reconcile(ctx, c, picture)
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("finish the application %q (object id %s)", want.displayName, m.ID.ValueString()), err)
+		return
+	}
+	m.set(ctx, picture, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// start makes the app registration, or finds the one that an interrupted create left under the same unique name, and
+// returns what is there.
+func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftDeleted string) (*graph.Picture, error) {
+	if err := d.clearRecycleBin(ctx, c, uniqueName, ifSoftDeleted); err != nil {
+		return nil, err
+	}
+	single := audience
+	app, created, err := c.UpsertApplication(graph.Expecting(ctx), uniqueName, graph.ApplicationSpec{
+		DisplayName: &d.displayName, SignInAudience: &single,
+	})
+	if err != nil {
+		return nil, err
+	}
+	resources := d.apis.appIDs(d.permissions)
+	if created { // nothing else can be there yet, and replicas that lag would only say "not found"
+		p := &graph.Picture{Resources: map[string]*graph.ServicePrincipal{}}
+		for _, id := range resources {
+			sp, err := c.ServicePrincipalByAppID(ctx, id)
+			if err != nil && !graph.IsNotFound(err) {
+				return nil, err
+			}
+			p.Resources[id] = sp
+		}
+		p.Application = app
+		return p, nil
+	}
+	var picture *graph.Picture
+	err = c.Await(ctx, fmt.Sprintf("the application %s to be readable", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
+		p, err := c.Picture(ctx, app.AppID, resources...)
+		picture = p
+		return err == nil && p.Application != nil, err
+	})
+	return picture, err
+}
+
+// clearRecycleBin deals with deleted applications of the same unique name, which Entra keeps for 30 days.
+func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, uniqueName, policy string) error {
+	deleted, err := c.DeletedApplications(ctx, uniqueName)
+	if err != nil {
+		return err
+	}
+	for _, app := range deleted {
+		switch policy {
+		case softDeletedReplace:
+			err = c.PurgeApplication(ctx, app.ObjectID)
+		case softDeletedRestore:
+			err = restore(ctx, c, app)
+		default:
+			err = refusal(app)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore brings an application back without the secrets that it had: whoever held them must not hold them again.
+func restore(ctx context.Context, c *graph.Client, app graph.Application) error {
+	if err := c.RestoreApplication(ctx, app.ObjectID); err != nil {
+		return err
+	}
+	var live *graph.Application
+	err := c.Await(ctx, fmt.Sprintf("the restored application %s to be readable", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
+		found, err := c.Application(ctx, app.ObjectID)
+		live = found
+		return err == nil, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range live.Passwords {
+		if err := c.RemovePassword(graph.Expecting(ctx), app.ObjectID, p.KeyID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refusal(app graph.Application) error {
+	return fmt.Errorf("the deleted application %q (object id %s, client id %s, deleted %s) has the same unique name and can be restored until 30 days after that. "+
+		"Set if_soft_deleted = %q to bring it back, %q to delete it for good and make a new one, or choose another unique_name",
+		app.DisplayName, app.ObjectID, app.AppID, app.Deleted.Format(time.RFC3339), softDeletedRestore, softDeletedReplace)
+}

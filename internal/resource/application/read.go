@@ -1,0 +1,88 @@
+package application
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+)
+
+// Read implements resource.Resource.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	timeout, d := m.Timeouts.Read(ctx, readTimeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	c, err := t.Graph()
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "read the application", err)
+		return
+	}
+	m.fillImported()
+	picture, err := m.read(ctx, c, m.permissions(ctx, &resp.Diagnostics))
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "read the application "+m.ID.ValueString(), err)
+		return
+	}
+	if picture == nil {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	m.set(ctx, picture, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// read returns nil when the application is gone. known are the permissions whose APIs are looked up.
+func (m *model) read(ctx context.Context, c *graph.Client, known []permission) (*graph.Picture, error) {
+	if m.ClientID.ValueString() == "" {
+		app, err := byEitherID(ctx, c, m.ID.ValueString())
+		if graph.IsNotFound(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.ClientID = types.StringValue(app.AppID)
+	}
+	if len(known) == 0 {
+		known = documented()
+	}
+	p, err := c.Picture(ctx, m.ClientID.ValueString(), m.apis().appIDs(known)...)
+	if err != nil || p.Application == nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// byEitherID finds an application that is to be imported: people have the client id at hand as often as the object id.
+func byEitherID(ctx context.Context, c *graph.Client, id string) (*graph.Application, error) {
+	app, err := c.Application(ctx, id)
+	if graph.IsNotFound(err) {
+		return c.ApplicationByAppID(ctx, id)
+	}
+	return app, err
+}
+
+// fillImported gives the settings that only this provider has their defaults after an import.
+func (m *model) fillImported() {
+	if m.MicroserviceAppID.IsNull() {
+		m.MicroserviceAppID = types.StringValue(cloud.MicroserviceAppID)
+	}
+	if m.IfSoftDeleted.IsNull() {
+		m.IfSoftDeleted = types.StringValue(softDeletedRestore)
+	}
+	if m.PurgeOnDestroy.IsNull() {
+		m.PurgeOnDestroy = types.BoolValue(false)
+	}
+}

@@ -1,0 +1,195 @@
+package cloudenvironment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+)
+
+const timeout = 5 * time.Minute
+
+// Create implements resource.Resource.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	limit, d := m.Timeouts.Create(ctx, timeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	c, err := t.AdminService()
+	if err == nil {
+		err = m.create(ctx, c)
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("register tenant %s at the hierarchy", m.TenantID.ValueString()), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// create registers the tenant, or takes over the row that an interrupted create left.
+func (m *model) create(ctx context.Context, c *adminservice.Client) error {
+	environments, err := c.Environments(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := environmentID(environments, m.Environment.ValueString())
+	if err != nil {
+		return err
+	}
+	row, err := find(ctx, c, m.TenantID.ValueString())
+	if err != nil {
+		return err
+	}
+	want := adminservice.Tenant{TenantID: m.TenantID.ValueString(), Name: m.Name.ValueString(), Environment: id}
+	switch {
+	case row == nil:
+		_, err = c.CreateTenant(ctx, want)
+	case row.Environment != id:
+		err = fmt.Errorf("it is registered with the cloud environment %s (row %d of SMS_AAD_Tenant_Ex). Import it and let the plan replace it", environmentName(environments, row.Environment), row.RowID)
+	case row.Name != want.Name:
+		want.RowID = row.RowID
+		err = c.UpdateTenant(ctx, want)
+	}
+	return m.confirm(ctx, c, err)
+}
+
+// confirm reads the row back. A write whose answer was lost may have been done: what the site shows decides.
+func (m *model) confirm(ctx context.Context, c *adminservice.Client, writeErr error) error {
+	row, environments, err := lookUp(ctx, c, m.TenantID.ValueString())
+	if err != nil {
+		return errors.Join(writeErr, err)
+	}
+	if row == nil || row.Name != m.Name.ValueString() || environmentName(environments, row.Environment) != m.Environment.ValueString() {
+		return errors.Join(writeErr, fmt.Errorf("the hierarchy does not show what was written to SMS_AAD_Tenant_Ex for tenant %s", m.TenantID.ValueString()))
+	}
+	m.set(*row, environments)
+	return nil
+}
+
+// Read implements resource.Resource.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	limit, d := m.Timeouts.Read(ctx, timeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	c, err := t.AdminService()
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "read the cloud environment", err)
+		return
+	}
+	row, environments, err := lookUp(ctx, c, t.ID())
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("read the registration of tenant %s at the hierarchy", t.ID()), err)
+		return
+	}
+	if row == nil {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	core.CheckImported(m.ID, t.ID(), &resp.Diagnostics)
+	m.set(*row, environments)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// Update implements resource.Resource: only the name can change in place.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	limit, d := m.Timeouts.Update(ctx, timeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	c, err := t.AdminService()
+	if err == nil {
+		err = m.update(ctx, c)
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("update the registration of tenant %s at the hierarchy", m.TenantID.ValueString()), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func (m *model) update(ctx context.Context, c *adminservice.Client) error {
+	row, err := find(ctx, c, m.TenantID.ValueString())
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		return errors.New("it has been removed since the plan was made. Plan again: the new plan creates it")
+	}
+	if row.Name != m.Name.ValueString() {
+		changed := *row
+		changed.Name = m.Name.ValueString()
+		err = c.UpdateTenant(ctx, changed)
+	}
+	return m.confirm(ctx, c, err)
+}
+
+// Delete implements resource.Resource.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	limit, d := m.Timeouts.Delete(ctx, timeout)
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	c, err := t.AdminService()
+	if err == nil {
+		err = remove(ctx, c, t.ID())
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("remove the registration of tenant %s from the hierarchy", m.TenantID.ValueString()), err)
+	}
+}
+
+// remove deletes the row, unless applications of other Azure services still belong to it.
+func remove(ctx context.Context, c *adminservice.Client, tenantID string) error {
+	row, err := find(ctx, c, tenantID)
+	if err != nil || row == nil {
+		return err
+	}
+	applications, err := c.Applications(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range applications {
+		if a.TenantRowID == row.RowID {
+			return fmt.Errorf("application %q (client id %s, row %d of SMS_AAD_Application_Ex) still belongs to it, perhaps for another Azure service such as Cloud Management. "+
+				"Remove that service in the console first, or keep the registration with `terraform state rm`", a.Name, a.ClientID, a.RowID)
+		}
+	}
+	if err := c.DeleteTenant(ctx, row.RowID); err != nil && !adminservice.IsNotFound(err) {
+		return err
+	}
+	return nil
+}

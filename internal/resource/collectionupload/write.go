@@ -1,0 +1,98 @@
+package collectionupload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+)
+
+// write brings the hierarchy to the planned scope and reads it back; it reports whether the model is ready for the state.
+func (r *Resource) write(ctx context.Context, m *model, limit time.Duration, diags *diag.Diagnostics) bool {
+	t := r.Guard(&m.TenantFields, diags)
+	if diags.HasError() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	scope := m.Scope.ValueString()
+	c, err := t.AdminService()
+	if err == nil {
+		err = m.write(ctx, c, t.ID())
+	}
+	if err != nil {
+		core.Fail(diags, fmt.Sprintf("set the upload scope of tenant %s to %s", t.ID(), scope), err)
+		return false
+	}
+	return true
+}
+
+func (m *model) write(ctx context.Context, c *adminservice.Client, tenantID string) error {
+	known, err := registered(ctx, c, tenantID)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errors.New("the hierarchy does not know the tenant (no row in SMS_AAD_Tenant_Ex). Create tenantattach_cloud_environment first: refer to it in depends_on")
+	}
+	if err := write(ctx, c, tenantID, mapping(m.Scope.ValueString())); err != nil {
+		return err
+	}
+	return m.read(ctx, c)
+}
+
+// write maps the tenant to a collection, or to none for all devices, and checks that the hierarchy shows it.
+//
+// Whether AddTenantCollectionMapping replaces a mapping is not known (AdminService notes §2.1). So it is tried first,
+// which leaves no moment in which all devices are in scope; only if that does not take is the old mapping removed.
+func write(ctx context.Context, c *adminservice.Client, tenantID, collection string) error {
+	current, err := c.CollectionMapping(ctx, tenantID)
+	if err != nil || current == collection {
+		return err
+	}
+	if collection == "" {
+		return confirm(ctx, c, tenantID, collection, c.RemoveCollectionMapping(ctx, tenantID))
+	}
+	err = confirm(ctx, c, tenantID, collection, c.AddCollectionMapping(ctx, tenantID, collection))
+	if err == nil || current == "" {
+		return err
+	}
+	return replace(ctx, c, tenantID, current, collection)
+}
+
+// replace removes the mapping and adds the new one; if that fails the old one is put back.
+func replace(ctx context.Context, c *adminservice.Client, tenantID, current, collection string) error {
+	if err := confirm(ctx, c, tenantID, "", c.RemoveCollectionMapping(ctx, tenantID)); err != nil {
+		return err
+	}
+	err := confirm(ctx, c, tenantID, collection, c.AddCollectionMapping(ctx, tenantID, collection))
+	if err == nil {
+		return nil
+	}
+	// The caller may be out of time: putting the restriction back is worth a little more.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	if back := confirm(ctx, c, tenantID, current, c.AddCollectionMapping(ctx, tenantID, current)); back != nil {
+		return fmt.Errorf("%w. The former collection %s could not be put back either (%w): ALL devices are in the upload scope now. "+
+			"Set the collection in the console, Properties of CoMgmtSettingsProd, tab Configure upload", err, current, back)
+	}
+	return fmt.Errorf("%w. The former collection %s was put back", err, current)
+}
+
+// confirm lets what the hierarchy shows decide: a write whose answer was lost may have been done.
+func confirm(ctx context.Context, c *adminservice.Client, tenantID, want string, writeErr error) error {
+	got, err := c.CollectionMapping(ctx, tenantID)
+	if err != nil {
+		return errors.Join(writeErr, err)
+	}
+	if got == want {
+		return nil
+	}
+	return errors.Join(writeErr, fmt.Errorf("after the write the hierarchy shows the scope %s, not %s", scopeOf(got), scopeOf(want)))
+}

@@ -1,0 +1,122 @@
+package onboarding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+)
+
+const (
+	writeTimeout = 20 * time.Minute
+	readTimeout  = 5 * time.Minute
+	// consoleTimeout is how long apply waits for somebody at the console.
+	consoleTimeout = 2 * time.Hour
+)
+
+// Create implements resource.Resource.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var m, config model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, d := m.Timeouts.Create(ctx, m.writeTimeout())
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	doing := fmt.Sprintf("onboard the hierarchy to tenant %s with application %s", t.ID(), m.ClientID.ValueString())
+	c, err := clientsOf(t)
+	if err == nil {
+		err = c.refuseSecondTenant(ctx, m.ClientID.ValueString())
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, doing, err)
+		return
+	}
+	if m.console() {
+		err = c.awaitConsole(ctx, &m, "")
+	} else {
+		err = c.onboard(ctx, &m, &config, func() {
+			// The application is registered: it goes into the state now, whatever happens next.
+			resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		})
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, doing, err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func (m *model) writeTimeout() time.Duration {
+	if m.console() {
+		return consoleTimeout
+	}
+	return writeTimeout
+}
+
+func (c clients) refuseSecondTenant(ctx context.Context, clientID string) error {
+	other, err := c.attachedElsewhere(ctx, clientID)
+	if err == nil && other != "" {
+		err = fmt.Errorf("the hierarchy is attached already: %s. Off-board that first (and wait two hours), or import it", other)
+	}
+	return err
+}
+
+// onboard hands the application over through the administration service. It serves a first and a repeated create alike:
+// what an interrupted one left is continued. registered is called when the application is at the site.
+func (c clients) onboard(ctx context.Context, m, config *model, registered func()) error {
+	if err := c.handOver(ctx, m, config); err != nil {
+		return err
+	}
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return err
+	}
+	plannedUpload, plannedName, plannedDescription := m.UploadEnabled, m.ServiceName, m.Description
+	m.set(o)
+	registered()
+	m.UploadEnabled, m.ServiceName, m.Description = plannedUpload, plannedName, plannedDescription
+	if err := c.serve(ctx, m, o.application); err != nil {
+		return err
+	}
+	return c.finish(ctx, m)
+}
+
+// handOver makes a secret and writes it to the site with the application; a secret that does not arrive is taken back.
+func (c clients) handOver(ctx context.Context, m, config *model) error {
+	former := m.KeyID.ValueString()
+	h, err := c.newSecret(ctx, m, config)
+	if err != nil {
+		return err
+	}
+	if _, err := c.register(ctx, m, &h); err != nil {
+		return c.takeBack(ctx, h, err)
+	}
+	m.record(h)
+	if err := c.retire(ctx, m.ClientID.ValueString(), h.keyID, former); err != nil {
+		return fmt.Errorf("the new client secret is at the site, but a former one could not be removed from Entra: %w", err)
+	}
+	return nil
+}
+
+// finish takes over what the site shows at the end.
+func (c clients) finish(ctx context.Context, m *model) error {
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return err
+	}
+	if o.application == nil {
+		return errors.New("the application has vanished from the site again: somebody else is changing the same hierarchy")
+	}
+	m.set(o)
+	return nil
+}

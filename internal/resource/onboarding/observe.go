@@ -1,0 +1,137 @@
+package onboarding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
+)
+
+// clients are the two services that an onboarding lives in.
+type clients struct {
+	tenant *tenant.Tenant
+	graph  *graph.Client
+	site   *adminservice.Client
+}
+
+func clientsOf(t *tenant.Tenant) (clients, error) {
+	g, err := t.Graph()
+	if err != nil {
+		return clients{}, err
+	}
+	s, err := t.AdminService()
+	return clients{tenant: t, graph: g, site: s}, err
+}
+
+// observe reads what there is of the onboarding of one application.
+func (c clients) observe(ctx context.Context, clientID string) (observed, error) {
+	var o observed
+	applications, err := c.site.Applications(ctx)
+	if err != nil {
+		return o, err
+	}
+	services, err := c.site.CloudServices(ctx)
+	if err != nil {
+		return o, err
+	}
+	for i := range applications {
+		if strings.EqualFold(applications[i].ClientID, clientID) {
+			o.application = &applications[i]
+		}
+	}
+	o.service = uploadService(services, o.application)
+	if o.application == nil {
+		return o, nil
+	}
+	app, err := c.graph.ApplicationByAppID(ctx, clientID)
+	if err != nil && !graph.IsNotFound(err) { // without the application there are no secrets either
+		return o, err
+	}
+	if app != nil {
+		o.passwords = app.Passwords
+	}
+	return o, nil
+}
+
+// uploadService finds the service that uploads with the application, else one that uploads with none. One row of type 5
+// per hierarchy is what is known (AdminService notes §3.6); several are coped with.
+func uploadService(services []adminservice.CloudService, app *adminservice.Application) *adminservice.CloudService {
+	var idle *adminservice.CloudService
+	for i := range services {
+		s := &services[i]
+		if s.ServiceType != adminservice.ServiceTypeTenantAttach {
+			continue
+		}
+		if app != nil && (observed{application: app, service: s}).enabled() {
+			return s
+		}
+		if len(s.ApplicationRowIDs) == 0 && idle == nil {
+			idle = s
+		}
+	}
+	return idle
+}
+
+// tenantRow is the row id of the tenant at the hierarchy.
+func (c clients) tenantRow(ctx context.Context) (int64, error) {
+	rows, err := c.site.Tenants(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range rows {
+		if strings.EqualFold(row.TenantID, c.tenant.ID()) {
+			return row.RowID, nil
+		}
+	}
+	return 0, errors.New("the hierarchy does not know the tenant (no row in SMS_AAD_Tenant_Ex). Create tenantattach_cloud_environment first: refer to it in depends_on")
+}
+
+// attachedElsewhere says who uploads from this hierarchy with another application; empty when nobody does.
+func (c clients) attachedElsewhere(ctx context.Context, clientID string) (string, error) {
+	services, err := c.site.CloudServices(ctx)
+	if err != nil {
+		return "", err
+	}
+	applications, err := c.site.Applications(ctx)
+	if err != nil {
+		return "", err
+	}
+	tenants, err := c.site.Tenants(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range services {
+		if s.ServiceType != adminservice.ServiceTypeTenantAttach {
+			continue
+		}
+		for _, id := range s.ApplicationRowIDs {
+			if text := describeUser(id, applications, tenants, clientID); text != "" {
+				return fmt.Sprintf("service %q (row %d of SMS_Azure_CloudService) uploads with %s", s.Name, s.RowID, text), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// describeUser names the application of a row and its tenant; empty for our own.
+func describeUser(rowID int64, applications []adminservice.Application, tenants []adminservice.Tenant, clientID string) string {
+	for _, a := range applications {
+		if a.RowID != rowID {
+			continue
+		}
+		if strings.EqualFold(a.ClientID, clientID) {
+			return ""
+		}
+		for _, t := range tenants {
+			if t.RowID == a.TenantRowID {
+				return fmt.Sprintf("application %q (client id %s) to tenant %q (%s)", a.Name, a.ClientID, t.Name, t.TenantID)
+			}
+		}
+		return fmt.Sprintf("application %q (client id %s)", a.Name, a.ClientID)
+	}
+	return fmt.Sprintf("an application that the account may not see (row %d of SMS_AAD_Application_Ex)", rowID)
+}

@@ -1,0 +1,69 @@
+package onboarding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+)
+
+// Update implements resource.Resource.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var m, config, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, d := m.Timeouts.Update(ctx, m.writeTimeout())
+	resp.Diagnostics.Append(d...)
+	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	c, err := clientsOf(t)
+	if err == nil {
+		err = c.update(ctx, &m, &config, &state)
+	}
+	if err != nil {
+		core.Fail(&resp.Diagnostics, fmt.Sprintf("update the onboarding of application %s", m.ClientID.ValueString()), err)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+func (c clients) update(ctx context.Context, m, config, state *model) error {
+	rotate := m.SecretExpiry.IsUnknown()
+	if m.console() {
+		former := ""
+		if rotate {
+			former = state.SecretExpiry.ValueString()
+		}
+		return c.awaitConsole(ctx, m, former)
+	}
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return err
+	}
+	if o.application == nil {
+		return errors.New("it has been removed from the site since the plan was made. Plan again: the new plan creates it")
+	}
+	app := o.application
+	if rotate {
+		m.KeyID = state.KeyID
+		err = c.handOver(ctx, m, config)
+	} else if app.Name != m.ApplicationName.ValueString() || app.IdentifierURI != m.IdentifierURI.ValueString() {
+		app, err = c.register(ctx, m, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.serve(ctx, m, app); err != nil {
+		return err
+	}
+	return c.finish(ctx, m)
+}

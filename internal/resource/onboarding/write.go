@@ -1,0 +1,132 @@
+package onboarding
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+)
+
+// register writes the application's row, with a secret when h is not nil, and confirms it by what the site shows: a
+// write whose answer was lost may have been done.
+func (c clients) register(ctx context.Context, m *model, h *handover) (*adminservice.Application, error) {
+	tenantRow, err := c.tenantRow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	row := adminservice.ApplicationWrite{
+		Name: m.ApplicationName.ValueString(), ClientID: m.ClientID.ValueString(), IdentifierURI: m.IdentifierURI.ValueString(), TenantRowID: tenantRow,
+	}
+	if h != nil {
+		row.Secret, row.SecretExpiry = h.secret, h.expiry
+	}
+	if o.application == nil {
+		_, err = c.site.CreateApplication(ctx, row)
+	} else {
+		row.RowID = o.application.RowID
+		err = c.site.UpdateApplication(ctx, row)
+	}
+	return c.confirmRegistered(ctx, m, h, err)
+}
+
+func (c clients) confirmRegistered(ctx context.Context, m *model, h *handover, writeErr error) (*adminservice.Application, error) {
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return nil, errors.Join(writeErr, err)
+	}
+	a := o.application
+	if a == nil || a.Name != m.ApplicationName.ValueString() || a.IdentifierURI != m.IdentifierURI.ValueString() || h != nil && timestamp(a.SecretExpiry) != timestamp(h.expiry) {
+		return nil, errors.Join(writeErr, errors.New("the site does not show what was written to SMS_AAD_Application_Ex"))
+	}
+	return a, nil
+}
+
+// serve writes the upload service: its name, its description, and whether it uses the application.
+func (c clients) serve(ctx context.Context, m *model, app *adminservice.Application) error {
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil {
+		return err
+	}
+	want, exists := m.service(o, app)
+	if exists && sameService(*o.service, want) {
+		return nil
+	}
+	if exists {
+		err = c.site.UpdateCloudService(ctx, want)
+	} else {
+		_, err = c.site.CreateCloudService(ctx, want)
+	}
+	seen, readErr := c.observe(ctx, m.ClientID.ValueString())
+	if readErr != nil {
+		return errors.Join(err, readErr)
+	}
+	if seen.service == nil || seen.enabled() != m.UploadEnabled.ValueBool() || seen.service.Name != want.Name || seen.service.Description != want.Description {
+		return errors.Join(err, errors.New("the site does not show what was written to SMS_Azure_CloudService"))
+	}
+	return nil
+}
+
+func (m *model) service(o observed, app *adminservice.Application) (want adminservice.CloudService, exists bool) {
+	want = adminservice.CloudService{Name: defaultServiceName, ServiceType: adminservice.ServiceTypeTenantAttach}
+	if o.service != nil {
+		want, exists = *o.service, true
+	}
+	if name := m.ServiceName.ValueString(); name != "" {
+		want.Name = name
+	}
+	want.Description = m.Description.ValueString()
+	want.ApplicationRowIDs = slices.DeleteFunc(slices.Clone(want.ApplicationRowIDs), func(id int64) bool { return id == app.RowID })
+	if m.UploadEnabled.ValueBool() {
+		want.ApplicationRowIDs = append(want.ApplicationRowIDs, app.RowID)
+	}
+	return want, exists
+}
+
+func sameService(a, b adminservice.CloudService) bool {
+	return a.Name == b.Name && a.Description == b.Description && slices.Equal(slices.Sorted(slices.Values(a.ApplicationRowIDs)), slices.Sorted(slices.Values(b.ApplicationRowIDs)))
+}
+
+// offboard takes the onboarding down at the site: the upload is unticked, the service and the application removed.
+func (c clients) offboard(ctx context.Context, clientID string) error {
+	o, err := c.observe(ctx, clientID)
+	if err != nil || o.application == nil {
+		return err
+	}
+	if o.service != nil {
+		if err := c.removeService(ctx, o); err != nil {
+			return err
+		}
+	}
+	if err := c.site.DeleteApplication(ctx, o.application.RowID); err != nil && !adminservice.IsNotFound(err) {
+		return err
+	}
+	left, err := c.observe(ctx, clientID)
+	if err == nil && left.application != nil {
+		err = fmt.Errorf("the site still shows row %d of SMS_AAD_Application_Ex", left.application.RowID)
+	}
+	return err
+}
+
+// removeService unticks the upload, which is how Microsoft wants it ended, before the service goes.
+func (c clients) removeService(ctx context.Context, o observed) error {
+	service := *o.service
+	service.ApplicationRowIDs = slices.DeleteFunc(slices.Clone(service.ApplicationRowIDs), func(id int64) bool { return id == o.application.RowID })
+	if o.enabled() {
+		if err := c.site.UpdateCloudService(ctx, service); err != nil {
+			return err
+		}
+	}
+	if len(service.ApplicationRowIDs) > 0 { // somebody else's application uploads through it
+		return nil
+	}
+	if err := c.site.DeleteCloudService(ctx, service.RowID); err != nil && !adminservice.IsNotFound(err) {
+		return err
+	}
+	return nil
+}
