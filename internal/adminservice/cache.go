@@ -6,7 +6,8 @@ import (
 )
 
 // cache shares reads within one client: the same read is done once, however many resources ask for it at the same
-// time, and its result stays until anything is written. A read that began before a write is never kept after it.
+// time, and its result stays until anything is written. A failure is shared by those who wait for it, and not kept. A
+// read that began before a write is never kept after it.
 type cache struct {
 	mu      sync.Mutex
 	entries map[string]*entry
@@ -14,9 +15,10 @@ type cache struct {
 
 // entry is one read: under way until done is closed.
 type entry struct {
-	done  chan struct{}
-	value any
-	err   error
+	done      chan struct{}
+	value     any
+	err       error
+	abandoned bool // it failed because its own caller gave up
 }
 
 func (c *cache) get(ctx context.Context, key string, read func(context.Context) (any, error)) (any, error) {
@@ -24,6 +26,7 @@ func (c *cache) get(ctx context.Context, key string, read func(context.Context) 
 		e, mine := c.claim(key)
 		if mine {
 			e.value, e.err = read(ctx)
+			e.abandoned = e.err != nil && ctx.Err() != nil
 			c.settle(key, e)
 			return e.value, e.err
 		}
@@ -32,10 +35,10 @@ func (c *cache) get(ctx context.Context, key string, read func(context.Context) 
 			return nil, ctx.Err()
 		case <-e.done:
 		}
-		if e.err == nil {
-			return e.value, nil
+		if !e.abandoned {
+			return e.value, e.err
 		}
-		// The other's read failed, perhaps because its own time was up: read with ours.
+		// The other's time was up, ours may not be: read ourselves.
 	}
 }
 

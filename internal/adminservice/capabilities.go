@@ -47,7 +47,11 @@ func NeedMappingWrite() []Need {
 func needs(class, console, importForm string) []Need {
 	out := []Need{}
 	for _, f := range Evidence() {
-		if f.Class == class && f.Kind != KindProperty && f.Kind != KindList {
+		switch f.Kind {
+		case KindProperty, KindWritten, KindList:
+			continue
+		}
+		if f.Class == class {
 			out = append(out, Need{Class: class, Method: f.Member, Kind: f.Kind, console: console, importForm: importForm})
 		}
 	}
@@ -63,8 +67,8 @@ type Capabilities struct {
 // Capabilities reads $metadata, once per client.
 func (c *Client) Capabilities(ctx context.Context) (*Capabilities, error) {
 	const op = "read what the site exposes ($metadata)"
-	v, err := c.metadata.get(ctx, "$metadata", func(ctx context.Context) (any, error) {
-		body, err := c.call(ctx, op, http.MethodGet, "$metadata", nil, nil)
+	v, err := c.metadata.get(ctx, metadataPath, func(ctx context.Context) (any, error) {
+		body, err := c.call(ctx, op, http.MethodGet, metadataPath, nil, nil)
 		if err != nil {
 			return nil, c.proveAccess(ctx, err)
 		}

@@ -3,11 +3,12 @@
 package adminservice
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
-	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -33,20 +34,20 @@ type Options struct {
 
 // Client is a client of one hierarchy. It is safe for concurrent use.
 type Client struct {
-	base    string
-	options Options
-	reads   runtime.Pipeline // tries again what was lost on the way
-	writes  runtime.Pipeline // sends once: whether a lost write was done is looked up, never guessed
-	cache   cache
+	base     string
+	host     string
+	options  Options
+	pipeline runtime.Pipeline
+	cache    cache
 	// metadata is a cache of its own: what a site exposes does not change with what is written.
 	metadata cache
 }
 
 // New builds a client. It contacts nothing.
 func New(o Options) (*Client, error) {
-	base, err := url.Parse(o.BaseURL)
-	if err != nil || base.Scheme != "https" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, fmt.Errorf("the address of the administration service, %q, is not https://<FQDN of the SMS Provider>/AdminService", o.BaseURL)
+	base, err := parseBase(o.BaseURL)
+	if err != nil {
+		return nil, err
 	}
 	if o.Clock == nil {
 		o.Clock = clockwork.NewRealClock()
@@ -54,28 +55,36 @@ func New(o Options) (*Client, error) {
 	if o.Transport == nil {
 		o.Transport = defaultTransport()
 	}
-	c := &Client{base: strings.TrimRight(o.BaseURL, "/"), options: o}
+	c := &Client{base: strings.TrimRight(base.String(), "/"), host: base.Host, options: o, pipeline: o.pipeline()}
 	c.cache.entries = map[string]*entry{}
 	c.metadata.entries = map[string]*entry{}
-	c.reads = o.pipeline(policy.RetryOptions{
-		RetryDelay:  retryDelay,
-		StatusCodes: []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
-	})
-	c.writes = o.pipeline(policy.RetryOptions{MaxRetries: -1})
 	return c, nil
 }
 
-// retryDelay is before the first of the three retries of a read; it doubles each time.
-const retryDelay = 500 * time.Millisecond
+// parseBase checks the address. It ends like each of the known forms (AdminService notes §1.1): AdminService or
+// AdminService_TokenAuth at the SMS Provider, or below CCM_Proxy_… and an id at a cloud management gateway. What comes
+// after that, such as /wmi, is the client's, and would only be answered with a 404 that looks like missing rights.
+func parseBase(address string) (*url.URL, error) {
+	base, err := url.Parse(strings.TrimRight(address, "/"))
+	if err != nil || base.Scheme != "https" || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "" {
+		return nil, errors.New("the address of the administration service is not https://<FQDN of the SMS Provider>/AdminService")
+	}
+	switch service := path.Base(base.Path); {
+	case strings.EqualFold(service, "AdminService"), strings.EqualFold(service, "AdminService_TokenAuth"):
+		return base, nil
+	default:
+		return nil, fmt.Errorf("the address of the administration service, %q, does not end in /AdminService, as https://<FQDN of the SMS Provider>/AdminService does", address)
+	}
+}
 
-func (o Options) pipeline(retry policy.RetryOptions) runtime.Pipeline {
+func (o Options) pipeline() runtime.Pipeline {
 	return runtime.NewPipeline("adminservice", "", runtime.PipelineOptions{
-		PerCall:  []policy.Policy{gate{readOnly: o.ReadOnly, tenantID: o.TenantID}},
+		PerCall:  []policy.Policy{gate{readOnly: o.ReadOnly, tenantID: o.TenantID}, retry{clock: o.Clock}},
 		PerRetry: signers(o.Auth),
 	}, &policy.ClientOptions{
-		Transport: o.Transport,
+		Transport: bounded{next: o.Transport, limit: maxAnswer},
 		Telemetry: policy.TelemetryOptions{Disabled: true},
-		Retry:     retry,
+		Retry:     policy.RetryOptions{MaxRetries: -1}, // our own waits by the injected clock, and knows reads
 	})
 }
 

@@ -2,8 +2,10 @@ package adminservice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -73,7 +75,7 @@ type applicationRow struct {
 	ID              integer `json:"ID"`
 	Name            string  `json:"Name"`
 	ClientID        string  `json:"ClientID"`
-	IdentifierUri   string  `json:"IdentifierUri"` //nolint:revive // the service's name
+	IdentifierUri   string  `json:"IdentifierUri"`
 	SecretKeyExpiry moment  `json:"SecretKeyExpiry"`
 	TenantID        integer `json:"TenantID"`
 }
@@ -92,7 +94,7 @@ func (c *Client) Applications(ctx context.Context) ([]Application, error) {
 	return out, err
 }
 
-// ApplicationWrite is what to write of an application. Without a SecretExpiry its secret is left as it is.
+// ApplicationWrite is what to write of an application. Without a Secret and its SecretExpiry its secret is left as it is.
 type ApplicationWrite struct {
 	RowID                         int64 // of an update
 	Name, ClientID, IdentifierURI string
@@ -103,8 +105,8 @@ type ApplicationWrite struct {
 
 func (w ApplicationWrite) body() map[string]any {
 	body := map[string]any{"Name": w.Name, "ClientID": w.ClientID, "IdentifierUri": w.IdentifierURI, "IsClientApp": false, "TenantID": w.TenantRowID}
-	if !w.SecretExpiry.IsZero() {
-		body["SecretKey"], body["SecretKeyExpiry"] = w.Secret.text, stamp(w.SecretExpiry)
+	if w.Secret.text != nil && !w.SecretExpiry.IsZero() {
+		body["SecretKey"], body["SecretKeyExpiry"] = w.Secret, stamp(w.SecretExpiry)
 	}
 	return body
 }
@@ -218,9 +220,9 @@ func create[T any](ctx context.Context, c *Client, op, class string, body any) (
 	if err != nil {
 		return none, c.proveAccess(ctx, err)
 	}
-	found, err := decode[T](answer)
+	found, _, err := decode[T](answer)
 	if err != nil || len(found) == 0 {
-		return none, fmt.Errorf("could not %s: the answer to the creation of a row of %s is not that row", op, class)
+		return none, fmt.Errorf("could not %s: the answer to the creation of a row of %s is not that row. Whether it was made is not known", op, class)
 	}
 	return found[0], nil
 }
@@ -231,7 +233,22 @@ func (c *Client) update(ctx context.Context, op, class string, rowID int64, body
 	return c.proveAccess(ctx, err)
 }
 
+// delete removes a row. A 404 may mean that the account must not: whether the list still shows the row decides.
 func (c *Client) delete(ctx context.Context, op, class string, rowID int64) error {
 	_, err := c.call(ctx, op, http.MethodDelete, class+"("+number(rowID)+")", nil, nil)
-	return c.proveAccess(ctx, err)
+	var e *Error
+	if !errors.As(err, &e) || e.Status != http.StatusNotFound || e.saysDenied() {
+		return err
+	}
+	left, lookErr := listPages[idRow](ctx, c, op, class, []string{"ID"})
+	if lookErr != nil {
+		return fmt.Errorf("%w. Whether the row is gone could not be seen either: %w", err, lookErr)
+	}
+	e.proven = true
+	e.gone = !slices.Contains(left, idRow{integer(rowID)})
+	return e
+}
+
+type idRow struct {
+	ID integer `json:"ID"`
 }

@@ -77,8 +77,8 @@ const mappingClass = "SMS_CoMgmtConfigs"
 
 // methodAnswer is what the mapping methods return (AdminService notes §1.4).
 type methodAnswer struct {
-	ReturnValue      integer `json:"ReturnValue"`
-	CollectionSiteID *string `json:"CollectionSiteID"`
+	ReturnValue      *integer `json:"ReturnValue"`
+	CollectionSiteID string   `json:"CollectionSiteID"`
 }
 
 // CollectionMapping is the collection whose devices are uploaded to a tenant; empty means all devices. The hierarchy
@@ -87,15 +87,13 @@ func (c *Client) CollectionMapping(ctx context.Context, tenantID string) (string
 	op := "read the upload scope"
 	v, err := c.cache.get(ctx, "mapping "+strings.ToLower(tenantID), func(ctx context.Context) (any, error) {
 		answer, err := c.method(ctx, op, "GetTenantCollectionMapping", map[string]string{"TenantID": tenantID})
-		if err != nil || answer.CollectionSiteID == nil {
-			return "", err
-		}
-		return *answer.CollectionSiteID, nil
+		return answer.CollectionSiteID, err
 	})
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprint(v), nil
+	collection, _ := v.(string)
+	return collection, nil
 }
 
 // AddCollectionMapping limits the upload to a tenant to one collection.
@@ -119,8 +117,11 @@ func (c *Client) method(ctx context.Context, op, name string, parameters any) (m
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return answer, fmt.Errorf("could not %s: the answer of %s.%s: %w", op, mappingClass, name, plain(err))
 	}
-	if answer.ReturnValue != 0 {
-		return answer, fmt.Errorf("could not %s at the hierarchy of tenant %s: %s.%s returned %d. SMSProv.log on the SMS Provider says why", op, c.options.TenantID, mappingClass, name, answer.ReturnValue)
+	if answer.ReturnValue == nil { // an answer of another form must not pass for "all devices"
+		return answer, fmt.Errorf("could not %s: the answer of %s.%s has no ReturnValue", op, mappingClass, name)
+	}
+	if *answer.ReturnValue != 0 {
+		return answer, fmt.Errorf("could not %s at the hierarchy of tenant %s: %s.%s returned %d. SMSProv.log on the SMS Provider says why", op, c.options.TenantID, mappingClass, name, *answer.ReturnValue)
 	}
 	return answer, nil
 }

@@ -23,7 +23,9 @@ type Error struct {
 	// TenantID is the tenant whose hierarchy was asked; Host its SMS Provider.
 	TenantID, Host string
 
+	write  bool // it was a write that was refused
 	proven bool // that the account may read was proven after a 404
+	gone   bool // that the object is gone was seen after a 404
 }
 
 // Error implements error: what was tried, where, what came back, what to do.
@@ -47,18 +49,22 @@ func (e *Error) advice() string {
 	switch {
 	case e.Status >= 300 && e.Status < 400:
 		return "A redirect is not followed, so that no sign-in goes to another host. Set admin_service.url to the SMS Provider itself"
+	case e.Status == http.StatusUnauthorized && strings.HasPrefix(e.Path, "/AdminService/"):
+		return "At a site, /AdminService takes Windows sign-in only. Tokens are taken at /AdminService_TokenAuth (observed), and by a cloud management gateway: set admin_service.url to one of them"
 	case e.Status == http.StatusUnauthorized:
 		return "The sign-in was not accepted: check the scope, and that the administration service is set up for Microsoft Entra (Azure service Cloud Management or Administration Service Management). Microsoft documents user tokens only; that it takes an application's is not documented"
 	case e.Status == http.StatusForbidden:
-		return "The SMS Provider demands a stronger sign-in (certificate or Windows Hello for Business) than this one: Hierarchy Settings, Authentication"
+		return "The documented cause is that the SMS Provider demands a stronger sign-in (certificate or Windows Hello for Business) than this one: Hierarchy Settings, Authentication"
 	case e.denied():
 		return "The account is no administrative user of ConfigMgr, or its security role or scopes do not include this. ConfigMgr answers 404 for that. Reading needs the role Read-only Analyst; a security role with rights on the hierarchy's cloud services is needed to write"
+	case e.Status == http.StatusNotFound && e.write && !e.gone:
+		return "The account may read the site, so its security role does not include this write, or the object, class or method is not there, or the site takes no such parameter: ConfigMgr answers 404 for each"
 	case e.Status == http.StatusNotFound:
 		return "The account may read the site, so the object, class or method is not there, or it is hidden from the account by its security scopes"
 	case e.Status == http.StatusInternalServerError:
 		return "The SMS Provider failed: AdminService.log and SMSProv.log on it say why"
 	case e.Status == http.StatusServiceUnavailable:
-		return "The service is not running: component SMS_REST_PROVIDER; restarting SMS_EXECUTIVE on the SMS Provider starts it"
+		return "The service seems not to be running: component SMS_REST_PROVIDER; restarting SMS_EXECUTIVE on the SMS Provider starts it"
 	default:
 		return ""
 	}
@@ -66,14 +72,17 @@ func (e *Error) advice() string {
 
 // denied reports whether a 404 means that the account has no access, or may mean it for all that is known.
 func (e *Error) denied() bool {
-	return e.Status == http.StatusNotFound && (!e.proven || strings.HasPrefix(e.Message, "Access denied"))
+	return e.Status == http.StatusNotFound && !e.gone && (!e.proven || e.saysDenied())
 }
 
+func (e *Error) saysDenied() bool { return strings.HasPrefix(e.Message, "Access denied") }
+
 // IsNotFound reports whether the object is not there: a 404 that does not say "access denied", after a read has proven
-// that the account may read at all.
+// that the account may read at all. A write proves more: that the account may read says nothing of its right to write,
+// so there the object must be seen to be gone.
 func IsNotFound(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.denied()
+	return errors.As(err, &e) && e.Status == http.StatusNotFound && !e.denied() && (e.gone || !e.write)
 }
 
 // IsAccessDenied reports whether the account has no access, or may have none for all that is known.
@@ -82,18 +91,26 @@ func IsAccessDenied(err error) bool {
 	return errors.As(err, &e) && (e.denied() || e.Status == http.StatusForbidden)
 }
 
-func (c *Client) newError(op string, req *http.Request, res *http.Response, body []byte) *Error {
-	e := &Error{Op: op, Method: req.Method, Path: req.URL.Path, Host: req.URL.Host, TenantID: c.options.TenantID, Status: res.StatusCode}
+func (c *Client) newError(op string, req *http.Request, status int, body []byte) *Error {
+	e := &Error{Op: op, Method: req.Method, Path: req.URL.Path, Host: req.URL.Host, TenantID: c.options.TenantID, Status: status, write: !isRead(req)}
 	var answer struct {
 		Error struct {
-			Code    string `json:"code"`
+			Code    any    `json:"code"` // a text; whether always is not known
 			Message string `json:"message"`
 		} `json:"error"`
 	}
 	if err := json.Unmarshal(body, &answer); err == nil {
-		e.Code, e.Message = answer.Error.Code, answer.Error.Message
+		e.Message = answer.Error.Message
+		if answer.Error.Code != nil {
+			e.Code = fmt.Sprint(answer.Error.Code)
+		}
 	}
 	return e
+}
+
+// notShown is a success without the row that was asked for: to the account it is as absent as by a 404.
+func (c *Client) notShown(op, class, message string) *Error {
+	return &Error{Op: op, Method: http.MethodGet, Path: "/wmi/" + class, Host: c.host, TenantID: c.options.TenantID, Status: http.StatusNotFound, Message: message}
 }
 
 // wireError says what went wrong before there was an answer.
@@ -106,26 +123,47 @@ func (c *Client) wireError(op string, req *http.Request, err error) error {
 	if errors.As(err, &signIn) {
 		return signIn
 	}
-	said := fmt.Errorf("could not %s at the hierarchy of tenant %s: %s %s: %w", op, c.options.TenantID, req.Method, req.URL.Host, err)
+	said := fmt.Sprintf("could not %s at the hierarchy of tenant %s: %s %s", op, c.options.TenantID, req.Method, req.URL.Host)
+	if req.Context().Err() != nil {
+		return fmt.Errorf("%s: %w", said, err)
+	}
+	return &WireError{said: said, advice: wireAdvice(err), Err: err}
+}
+
+// WireError says that there was no answer.
+//
+// It does not unwrap: a connection that could not be made in time is context.DeadlineExceeded to errors.Is, and would be
+// taken for the end of the time that the operation has.
+type WireError struct {
+	said, advice string
+	Err          error
+}
+
+// Error implements error: what was tried, where, what went wrong, what to do.
+func (e *WireError) Error() string { return fmt.Sprintf("%s: %v. %s", e.said, e.Err, e.advice) }
+
+func wireAdvice(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var verification *tls.CertificateVerificationError
 	var hostname x509.HostnameError
 	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return said
+	case errors.Is(err, errTooLarge):
+		return "Is this the administration service?"
 	case errors.As(err, &hostname):
-		return fmt.Errorf("%w. Set admin_service.url to the FQDN that the certificate of the SMS Provider names", said)
-	case errors.As(err, &unknown), errors.As(err, &verification):
-		return fmt.Errorf("%w. The site's certificate is issued by its own root, \"SMS Issuing\": export it from the certificate store SMS of the SMS Provider and name the PEM file in ca_certificate_path", said)
+		return "Set admin_service.url to the FQDN that the certificate of the SMS Provider names"
+	case errors.As(err, &unknown):
+		return "A site without a PKI certificate uses one that its own root, \"SMS Issuing\", issued: export that from the certificate store SMS of the SMS Provider and name the PEM file in ca_certificate_path"
+	case errors.As(err, &verification):
+		return "Look at the certificate that the SMS Provider has bound to TCP 443"
 	default:
-		return fmt.Errorf("%w. Is the SMS Provider up, and TCP 443 open to it from here? Its traffic never goes through an HTTP proxy", said)
+		return "Is the SMS Provider up, and TCP 443 open to it from here? Its traffic never goes through an HTTP proxy"
 	}
 }
 
 // proveAccess decides what a 404 means: only when the account may read SMS_Identification is the object really absent.
 func (c *Client) proveAccess(ctx context.Context, err error) error {
 	var e *Error
-	if !errors.As(err, &e) || e.Status != http.StatusNotFound || strings.HasPrefix(e.Message, "Access denied") {
+	if !errors.As(err, &e) || e.Status != http.StatusNotFound || e.saysDenied() {
 		return err
 	}
 	if probe := c.probe(ctx); probe != nil {

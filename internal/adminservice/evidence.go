@@ -12,6 +12,7 @@ type Kind string
 // The kinds of facts.
 const (
 	KindProperty    Kind = "property"
+	KindWritten     Kind = "property (write)" // written, and never asked for
 	KindList        Kind = "list"
 	KindCreate      Kind = "create"
 	KindUpdate      Kind = "update"
@@ -62,10 +63,16 @@ func Evidence() []Fact {
 		class("SMS_SCI_SysResUse", []string{site}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
 		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "ID", "Name", "TenantID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment}, Observed, sourceREST, "ID", "Name", "ClientID", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
 		writes(applicationClass, onboarding),
+		{
+			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
+			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
+		},
 		class(serviceClass, []string{onboarding, upload}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
 		class(environmentClass, []string{environment}, Inferred, sourceSchema, "ID", "EnvironmentName"),
@@ -78,10 +85,15 @@ func Evidence() []Fact {
 	return slices.Concat(table...)
 }
 
-func class(name string, usedBy []string, grade Grade, source string, properties ...string) []Fact {
-	facts := []Fact{{name, "", KindList, usedBy, grade, source}}
-	for _, p := range properties {
-		facts = append(facts, Fact{name, p, KindProperty, usedBy, grade, source})
+func class(name string, usedBy []string, grade Grade, source string, names ...string) []Fact {
+	return append([]Fact{{name, "", KindList, usedBy, grade, source}}, properties(name, usedBy, grade, source, names...)...)
+}
+
+// properties are further ones of a class, where they are known from elsewhere than the class.
+func properties(class string, usedBy []string, grade Grade, source string, names ...string) []Fact {
+	facts := []Fact{}
+	for _, name := range names {
+		facts = append(facts, Fact{class, name, KindProperty, usedBy, grade, source})
 	}
 	return facts
 }

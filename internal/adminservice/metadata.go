@@ -1,6 +1,7 @@
 package adminservice
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -53,6 +54,7 @@ type csdlAnnotation struct {
 	Values []struct {
 		Property string `xml:"Property,attr"`
 		Bool     string `xml:"Bool,attr"`
+		Element  string `xml:"Bool"`
 	} `xml:"Record>PropertyValue"`
 }
 
@@ -76,7 +78,7 @@ func (r restrictions) forbids(k Kind) bool {
 // are taken alike (inferred).
 func parseMetadata(body []byte) (*Capabilities, error) {
 	var doc csdl
-	if err := xml.Unmarshal(body, &doc); err != nil {
+	if err := xml.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &doc); err != nil {
 		return nil, fmt.Errorf("$metadata is not the XML of OData: %w", err)
 	}
 	caps := &Capabilities{sets: map[string]restrictions{}, methods: map[string]bool{}}
@@ -107,12 +109,11 @@ func (caps *Capabilities) addContainer(c csdlContainer) {
 	}
 	for _, i := range append(c.ActionImports, c.FunctionImports...) {
 		caps.methods[i.Name] = true
-		caps.methods[strings.Replace(i.Name, "_"+lastPart(i.Name), "."+lastPart(i.Name), 1)] = true
+		if at := strings.LastIndexByte(i.Name, '_'); at >= 0 { // Class_Method
+			caps.methods[i.Name[:at]+"."+i.Name[at+1:]] = true
+		}
 	}
 }
-
-// lastPart is the method in an import named Class_Method.
-func lastPart(name string) string { return name[strings.LastIndexByte(name, '_')+1:] }
 
 func (caps *Capabilities) addOperations(list []csdlOperation) {
 	for _, o := range list {
@@ -127,7 +128,7 @@ func (caps *Capabilities) addOperations(list []csdlOperation) {
 func (r restrictions) with(list []csdlAnnotation) restrictions {
 	for _, a := range list {
 		for _, v := range a.Values {
-			if v.Bool != "false" {
+			if v.Bool != "false" && strings.TrimSpace(v.Element) != "false" {
 				continue
 			}
 			switch v.Property {

@@ -65,9 +65,6 @@ func (e *ReadOnlyError) Error() string {
 	return fmt.Sprintf("refused to send %s %s to the administration service of tenant %s: the provider is configured with read_only = true. Nothing was sent", e.Method, e.Path, e.TenantID)
 }
 
-// NonRetriable keeps the pipeline from trying again.
-func (e *ReadOnlyError) NonRetriable() {}
-
 // SignInError says that no token for the administration service could be had.
 type SignInError struct {
 	Scope string
@@ -81,6 +78,3 @@ func (e *SignInError) Error() string {
 
 // Unwrap gives azidentity's error.
 func (e *SignInError) Unwrap() error { return e.Err }
-
-// NonRetriable keeps the pipeline from trying again: azidentity has.
-func (e *SignInError) NonRetriable() {}

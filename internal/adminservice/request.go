@@ -12,82 +12,92 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 )
 
-// Bounds of what is read, in bytes.
-const (
-	maxAnswer = 64 << 20
-	maxError  = 64 << 10
-)
-
 // call sends one request below /AdminService/wmi/ and returns the body of a success.
 func (c *Client) call(ctx context.Context, op, method, path string, query url.Values, body any) ([]byte, error) {
-	target := c.base + "/wmi/" + path
-	if len(query) > 0 {
-		target += "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
-	}
-	req, err := runtime.NewRequest(ctx, method, target)
+	body, secret := opened(body)
+	req, err := c.newRequest(ctx, method, path, query, body)
 	if err != nil {
 		return nil, fmt.Errorf("could not %s: building the request: %w", op, err)
 	}
-	req.Raw().Header.Set("Accept", "application/json")
-	if body != nil {
-		encoded, err := json.Marshal(body)
-		if err != nil {
-			return nil, fmt.Errorf("could not %s: encoding the request: %w", op, err)
-		}
-		if err := req.SetBody(streaming.NopCloser(bytes.NewReader(encoded)), "application/json"); err != nil {
-			return nil, fmt.Errorf("could not %s: %w", op, err)
-		}
-	}
-	pipeline := c.reads
 	if !isRead(req.Raw()) {
-		pipeline = c.writes
 		defer c.Forget() // whatever came of it: what was read before may no longer be so
 	}
-	res, err := pipeline.Do(req)
+	res, err := c.pipeline.Do(req)
 	if err != nil {
 		return nil, c.wireError(op, req.Raw(), err)
 	}
-	defer res.Body.Close()
-	return c.answer(op, req.Raw(), res)
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, c.wireError(op, req.Raw(), err)
+	}
+	if res.StatusCode >= http.StatusMultipleChoices {
+		return nil, redacted(c.newError(op, req.Raw(), res.StatusCode, answer), secret)
+	}
+	return answer, nil
 }
 
-func (c *Client) answer(op string, req *http.Request, res *http.Response) ([]byte, error) {
-	limit := int64(maxAnswer)
-	failed := res.StatusCode >= http.StatusMultipleChoices
-	if failed {
-		limit = maxError
+func (c *Client) newRequest(ctx context.Context, method, path string, query url.Values, body any) (*policy.Request, error) {
+	target := c.base + "/wmi/" + path
+	if len(query) > 0 {
+		target += "?" + readable.Replace(query.Encode())
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
-	switch {
-	case failed:
-		return nil, c.newError(op, req, res, body)
-	case err != nil:
-		return nil, c.wireError(op, req, err)
-	case int64(len(body)) > limit:
-		return nil, fmt.Errorf("could not %s: the answer of %s %s is larger than %d bytes", op, req.Method, req.URL.Path, limit)
+	req, err := runtime.NewRequest(ctx, method, target)
+	if err != nil {
+		return nil, err
 	}
-	return body, nil
+	req.Raw().Header.Set("Accept", accept(path))
+	if body == nil {
+		return req, nil
+	}
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	return req, req.SetBody(streaming.NopCloser(bytes.NewReader(encoded)), "application/json")
 }
 
-// page is an answer with rows; a bare entity has none.
+// readable leaves in a query what may stand there, as the published clients send it.
+var readable = strings.NewReplacer("+", "%20", "%24", "$", "%2C", ",") //nolint:gochecknoglobals // constant
+
+// metadataPath is the document that says what the site exposes. It is XML: OData 4.0 has no other form of it.
+const metadataPath = "$metadata"
+
+func accept(path string) string {
+	if path == metadataPath {
+		return "application/xml"
+	}
+	return "application/json"
+}
+
+// page is an answer with rows; a bare entity has none. Nothing says that the service sends next links; one that is
+// there means that rows are missing (AdminService notes §1.2).
 type page struct {
-	Value *[]json.RawMessage `json:"value"`
+	Value json.RawMessage `json:"value"`
+	Next  string          `json:"@odata.nextLink"`
 }
 
 // rows splits an answer into its rows: a list, an array of one, or a bare entity (AdminService notes §1.3).
-func rows(body []byte) ([]json.RawMessage, error) {
+func rows(body []byte) (list []json.RawMessage, more bool, err error) {
 	var p page
 	if err := json.Unmarshal(body, &p); err != nil {
-		return nil, fmt.Errorf("the answer is not what the administration service answers: %w", err)
+		return nil, false, fmt.Errorf("the answer is not what the administration service answers: %w", plain(err))
 	}
-	if p.Value != nil {
-		return *p.Value, nil
+	if bytes.Equal(bytes.TrimSpace(body), []byte("null")) {
+		return nil, false, errors.New("the answer is not what the administration service answers: it is null")
 	}
-	return []json.RawMessage{body}, nil
+	if p.Value == nil {
+		return []json.RawMessage{body}, false, nil
+	}
+	if err := json.Unmarshal(p.Value, &list); err != nil {
+		return nil, false, fmt.Errorf("the answer is not what the administration service answers: %w", plain(err))
+	}
+	return list, p.Next != "", nil
 }
 
 // pageSize is how many rows are asked for at a time. Nothing says that the service has next links, so pages are read
@@ -111,8 +121,8 @@ func list[T any](ctx context.Context, c *Client, op, class string, fields []stri
 
 func listPages[T any](ctx context.Context, c *Client, op, class string, fields []string) ([]T, error) {
 	out := []T{}
-	for skip := 0; ; skip += pageSize {
-		query := url.Values{"$top": {strconv.Itoa(pageSize)}, "$skip": {strconv.Itoa(skip)}}
+	for {
+		query := url.Values{"$top": {strconv.Itoa(pageSize)}, "$skip": {strconv.Itoa(len(out))}}
 		if len(fields) > 0 {
 			query.Set("$select", strings.Join(fields, ","))
 		}
@@ -120,11 +130,12 @@ func listPages[T any](ctx context.Context, c *Client, op, class string, fields [
 		if err != nil {
 			return nil, c.proveAccess(ctx, err)
 		}
-		decoded, err := decode[T](body)
+		decoded, more, err := decode[T](body)
 		if err != nil {
 			return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
 		}
-		if out = append(out, decoded...); len(decoded) < pageSize {
+		// A page of another size is the last: a short one, or all rows from a service that does not page.
+		if out = append(out, decoded...); len(decoded) == 0 || len(decoded) != pageSize && !more {
 			break
 		}
 	}
@@ -136,29 +147,38 @@ func listPages[T any](ctx context.Context, c *Client, op, class string, fields [
 	return out, nil
 }
 
-func decode[T any](body []byte) ([]T, error) {
-	raw, err := rows(body)
+// decode decodes the rows of an answer, and reports whether it says itself that there are more.
+func decode[T any](body []byte) (out []T, more bool, err error) {
+	raw, more, err := rows(body)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	out := make([]T, 0, len(raw))
+	out = make([]T, 0, len(raw))
 	for _, r := range raw {
-		var row T
+		var row *T
 		if err := json.Unmarshal(r, &row); err != nil {
-			return nil, fmt.Errorf("a row is not what the class has: %w", plain(err))
+			return nil, false, fmt.Errorf("a row is not what the class has: %w", plain(err))
 		}
-		out = append(out, row)
+		if row == nil {
+			return nil, false, errors.New("a row is not what the class has: it is null")
+		}
+		out = append(out, *row)
 	}
-	return out, nil
+	return out, more, nil
 }
 
 // plain takes the value out of a JSON error: it may be a secret.
 func plain(err error) error {
 	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
+	var ours formError
+	switch {
+	case errors.As(err, &wrong):
 		return fmt.Errorf("field %s is not of the type %s", wrong.Field, wrong.Type)
+	case errors.As(err, &ours):
+		return ours
+	default:
+		return errors.New("it is not valid JSON")
 	}
-	return errors.New("it is not valid JSON")
 }
 
 // get reads one instance by its key.
@@ -169,12 +189,12 @@ func get[T any](ctx context.Context, c *Client, op, class, key string) (T, error
 		if err != nil {
 			return nil, c.proveAccess(ctx, err)
 		}
-		found, err := decode[T](body)
+		found, _, err := decode[T](body)
 		if err != nil {
 			return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
 		}
 		if len(found) == 0 {
-			return nil, c.proveAccess(ctx, &Error{Op: op, Method: http.MethodGet, Path: "/wmi/" + class + "(" + key + ")", TenantID: c.options.TenantID, Status: http.StatusNotFound, Message: "an empty answer"})
+			return nil, c.proveAccess(ctx, c.notShown(op, class, "an empty answer"))
 		}
 		return found[0], nil
 	})

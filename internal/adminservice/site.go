@@ -2,8 +2,11 @@ package adminservice
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 )
 
 // Identification is SMS_Identification: which site answers. Every administrative user may read it.
@@ -17,16 +20,16 @@ type identificationRow struct {
 // Identification reads which site answers; it is the cheap proof that the account may read. It is never cached.
 func (c *Client) Identification(ctx context.Context) (Identification, error) {
 	const op = "read which site this is"
-	body, err := c.call(ctx, op, "GET", "SMS_Identification", selecting(fields("SMS_Identification")), nil)
+	body, err := c.call(ctx, op, http.MethodGet, "SMS_Identification", selecting(fields("SMS_Identification")), nil)
 	if err != nil {
 		return Identification{}, err
 	}
-	found, err := decode[identificationRow](body)
+	found, _, err := decode[identificationRow](body)
 	if err != nil {
 		return Identification{}, fmt.Errorf("could not %s: %w", op, err)
 	}
 	if len(found) == 0 {
-		return Identification{}, &Error{Op: op, Method: "GET", Path: "/wmi/SMS_Identification", Host: c.base, TenantID: c.options.TenantID, Status: 404, Message: "Access denied: no row of SMS_Identification is shown"}
+		return Identification{}, c.notShown(op, "SMS_Identification", "Access denied: no row of SMS_Identification is shown")
 	}
 	return Identification{SiteCode: found[0].ThisSiteCode, SiteName: found[0].ThisSiteName}, nil
 }
@@ -116,10 +119,34 @@ func (r SystemRole) Prop(name string) (EmbeddedProperty, bool) {
 }
 
 type systemRoleRow struct {
-	RoleName      string        `json:"RoleName"`
-	NetworkOSPath string        `json:"NetworkOSPath"`
-	SiteCode      string        `json:"SiteCode"`
-	Props         []propertyRow `json:"Props"`
+	RoleName      string       `json:"RoleName"`
+	NetworkOSPath string       `json:"NetworkOSPath"`
+	SiteCode      string       `json:"SiteCode"`
+	Props         propertyRows `json:"Props"`
+}
+
+// propertyRows are those of readProps; the others are not even decoded.
+type propertyRows []propertyRow
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *propertyRows) UnmarshalJSON(data []byte) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(data, &list); err != nil {
+		return formError("Props is not a list")
+	}
+	*p = nil
+	for _, element := range list {
+		var named struct{ PropertyName string }
+		if json.Unmarshal(element, &named) != nil || !slices.Contains(readProps(), named.PropertyName) {
+			continue
+		}
+		var row propertyRow
+		if err := json.Unmarshal(element, &row); err != nil {
+			return err
+		}
+		*p = append(*p, row)
+	}
+	return nil
 }
 
 type propertyRow struct {
@@ -140,11 +167,7 @@ func (c *Client) SystemRoles(ctx context.Context) ([]SystemRole, error) {
 	for _, r := range found {
 		role := SystemRole{RoleName: r.RoleName, Server: r.NetworkOSPath, SiteCode: r.SiteCode, props: map[string]EmbeddedProperty{}}
 		for _, p := range r.Props {
-			for _, name := range readProps() {
-				if p.PropertyName == name {
-					role.props[name] = EmbeddedProperty{int64(p.Value), p.Value1, p.Value2}
-				}
-			}
+			role.props[p.PropertyName] = EmbeddedProperty{int64(p.Value), p.Value1, p.Value2}
 		}
 		out = append(out, role)
 	}

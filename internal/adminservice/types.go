@@ -3,10 +3,15 @@ package adminservice
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"time"
 )
+
+// formError says what is wrong with a value, without the value.
+type formError string
+
+// Error implements error.
+func (e formError) Error() string { return string(e) }
 
 // integer is a number as the service sends it: uint32 as Edm.Int64, in places as a string, null when unset
 // (AdminService notes §1.5, §4).
@@ -21,30 +26,33 @@ func (n *integer) UnmarshalJSON(data []byte) error {
 	}
 	v, err := strconv.ParseInt(string(data), 10, 64)
 	if err != nil {
-		return fmt.Errorf("a number is not a whole number")
+		return formError("a number is not a whole number")
 	}
 	*n = integer(v)
 	return nil
 }
 
-// moment is a time as the service sends it; what counts as "unset" there (1970 and 1980) is the zero time.
+// moment is a time as the service sends it. What counts as "unset" there, the first of 1970 or 1980, is the zero time,
+// and so is everything before: a time zone may put it into the year before (AdminService notes §1.5).
 type moment time.Time
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (m *moment) UnmarshalJSON(data []byte) error {
-	var s *string
-	if err := json.Unmarshal(data, &s); err != nil || s == nil || *s == "" {
-		*m = moment{}
+	var s string // stays empty for null
+	if err := json.Unmarshal(data, &s); err != nil {
+		return formError("a time is not a text")
+	}
+	*m = moment{}
+	if s == "" {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339, *s)
+	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return fmt.Errorf("a time is not RFC 3339")
+		return formError("a time is not RFC 3339")
 	}
-	if t = t.UTC(); t.Year() == 1970 || t.Year() == 1980 {
-		t = time.Time{}
+	if t = t.UTC(); t.Year() > 1980 {
+		*m = moment(t)
 	}
-	*m = moment(t)
 	return nil
 }
 

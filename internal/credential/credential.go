@@ -2,9 +2,11 @@ package credential
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 
@@ -57,11 +59,27 @@ func New(o Options) (azcore.TokenCredential, string, error) {
 func (o Options) client() policy.ClientOptions {
 	opts := policy.ClientOptions{
 		Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: o.AuthorityHost},
+		Retry: policy.RetryOptions{ShouldRetry: mayPass},
 	}
 	if o.HTTPClient != nil {
 		opts.Transport = o.HTTPClient
 	}
 	return opts
+}
+
+// mayPass reports whether trying again may help. A certificate that is not trusted stays so; the statuses are those that
+// azcore tries again by default.
+func mayPass(res *http.Response, err error) bool {
+	var certificate *tls.CertificateVerificationError
+	if err != nil {
+		return !errors.As(err, &certificate)
+	}
+	switch res.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return false
+	}
 }
 
 func newSecret(o Options) (azcore.TokenCredential, error) {

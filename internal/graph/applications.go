@@ -2,8 +2,8 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
@@ -25,7 +25,8 @@ func (c *Client) applicationByAppID(appID string) *applicationswithappid.Applica
 }
 
 func (c *Client) applicationByName(uniqueName string) *applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilder {
-	return applicationswithuniquename.NewApplicationsWithUniqueNameRequestBuilderInternal(c.parameters(), c.adapter, &uniqueName)
+	quoted := strings.ReplaceAll(uniqueName, "'", "''") // the SDK escapes for URLs, not for OData
+	return applicationswithuniquename.NewApplicationsWithUniqueNameRequestBuilderInternal(c.parameters(), c.adapter, &quoted)
 }
 
 // Application reads an app registration by its object id.
@@ -33,7 +34,7 @@ func (c *Client) Application(ctx context.Context, objectID string) (*Application
 	m, err := c.applicationByID(objectID).Get(during(ctx, readApplication()), &applications.ApplicationItemRequestBuilderGetRequestConfiguration{
 		QueryParameters: &applications.ApplicationItemRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	return found(m, err)
+	return c.found(m, err)
 }
 
 // ApplicationByAppID reads an app registration by its client id.
@@ -41,7 +42,7 @@ func (c *Client) ApplicationByAppID(ctx context.Context, appID string) (*Applica
 	m, err := c.applicationByAppID(appID).Get(during(ctx, readApplication()), &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
 		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	return found(m, err)
+	return c.found(m, err)
 }
 
 // ApplicationByUniqueName reads an app registration by its unique name.
@@ -49,17 +50,20 @@ func (c *Client) ApplicationByUniqueName(ctx context.Context, uniqueName string)
 	m, err := c.applicationByName(uniqueName).Get(during(ctx, readApplication()), &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderGetRequestConfiguration{
 		QueryParameters: &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	return found(m, err)
+	return c.found(m, err)
 }
 
-var errEmpty = errors.New("microsoft Graph answered a read without a body") //nolint:gochecknoglobals // sentinel
+// empty says that a read was answered, but not with the object.
+func (c *Client) empty(o operation) error {
+	return fmt.Errorf("could not %s in tenant %s: Microsoft Graph answered without it", o.text, c.options.TenantID)
+}
 
-func found(m models.Applicationable, err error) (*Application, error) {
+func (c *Client) found(m models.Applicationable, err error) (*Application, error) {
 	if err != nil {
 		return nil, clean(err)
 	}
 	if m == nil || text(m.GetId()) == "" {
-		return nil, errEmpty
+		return nil, c.empty(readApplication())
 	}
 	return applicationOf(m), nil
 }
@@ -106,29 +110,8 @@ func (c *Client) DeleteApplication(ctx context.Context, objectID string) error {
 
 // clean takes the wrapping of net/http off an error: our own text says method and path already.
 func clean(err error) error {
-	if err == nil {
-		return nil
+	if outer, ok := err.(*url.Error); ok { //nolint:errorlint // the outermost one only: what is inside belongs to the error
+		return outer.Err
 	}
-	var answer *Error
-	var signIn *SignInError
-	var readOnly *ReadOnlyError
-	var foreign *ForeignHostError
-	switch {
-	case isContext(err):
-		return err
-	case errors.As(err, &answer):
-		return answer
-	case errors.As(err, &signIn):
-		return signIn
-	case errors.As(err, &readOnly):
-		return readOnly
-	case errors.As(err, &foreign):
-		return foreign
-	default:
-		return err
-	}
-}
-
-func isContext(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	return err
 }

@@ -2,9 +2,7 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/google/uuid"
@@ -21,8 +19,8 @@ func (c *Client) Assign(ctx context.Context, principalID, resourceID, roleID str
 		return fmt.Errorf("consenting to an application permission: %w", err)
 	}
 	_, err = c.principalByID(principalID).AppRoleAssignments().Post(ctx, body, nil)
-	if err == nil {
-		return nil
+	if err == nil || refused(err) {
+		return clean(err)
 	}
 	if there, lookErr := c.assigned(ctx, principalID, resourceID, roleID); lookErr == nil && there {
 		return nil
@@ -41,22 +39,15 @@ func (c *Client) assigned(ctx context.Context, principalID, resourceID, roleID s
 }
 
 func (c *Client) assignments(ctx context.Context, principalID string) ([]Assignment, error) {
-	builder := c.principalByID(principalID).AppRoleAssignments()
-	page, err := builder.Get(ctx, nil)
-	out := []Assignment{}
-	for {
-		if err != nil {
-			return nil, clean(err)
-		}
-		if page == nil {
-			return out, nil
-		}
-		out = append(out, assignmentsOf(page.GetValue())...)
-		next := text(page.GetOdataNextLink())
-		if next == "" {
-			return out, nil
-		}
-		page, err = builder.WithUrl(next).Get(ctx, nil)
+	first, err := c.principalByID(principalID).AppRoleAssignments().Get(ctx, nil)
+	list, err := collect(first, err, c.moreAssignments(ctx))
+	return assignmentsOf(list), err
+}
+
+// moreAssignments reads further pages of a list of assignments; the link says which.
+func (c *Client) moreAssignments(ctx context.Context) func(string) (models.AppRoleAssignmentCollectionResponseable, error) {
+	return func(link string) (models.AppRoleAssignmentCollectionResponseable, error) {
+		return c.principalByID("").AppRoleAssignments().WithUrl(link).Get(ctx, nil)
 	}
 }
 
@@ -121,8 +112,7 @@ func (c *Client) createGrant(ctx context.Context, builder *oauth2permissiongrant
 	body.SetConsentType(&consent)
 	body.SetScope(&scope)
 	_, err := builder.Post(ctx, body, nil)
-	var answer *Error
-	if err == nil || errors.As(err, &answer) && answer.Status != http.StatusConflict {
+	if err == nil || refused(err) {
 		return err
 	}
 	there, lookErr := c.grant(ctx, clientID, resourceID)
@@ -137,24 +127,20 @@ func (c *Client) createGrant(ctx context.Context, builder *oauth2permissiongrant
 
 // grant finds the grant for all users; nil when there is none.
 func (c *Client) grant(ctx context.Context, clientID, resourceID string) (*Grant, error) {
-	builder := c.principalByID(clientID).Oauth2PermissionGrants()
-	page, err := builder.Get(during(ctx, readGrants()), nil)
-	for {
-		if err != nil {
-			return nil, clean(err)
+	ctx = during(ctx, readGrants())
+	first, err := c.principalByID(clientID).Oauth2PermissionGrants().Get(ctx, nil)
+	list, err := collect(first, err, c.moreGrants(ctx))
+	for _, g := range grantsOf(list) {
+		if strings.EqualFold(g.ResourceID, resourceID) && g.ConsentType == allUsers {
+			return &g, nil
 		}
-		if page == nil {
-			return nil, nil
-		}
-		for _, g := range grantsOf(page.GetValue()) {
-			if strings.EqualFold(g.ResourceID, resourceID) && g.ConsentType == allUsers {
-				return &g, nil
-			}
-		}
-		next := text(page.GetOdataNextLink())
-		if next == "" {
-			return nil, nil
-		}
-		page, err = builder.WithUrl(next).Get(during(ctx, readGrants()), nil)
+	}
+	return nil, err
+}
+
+// moreGrants reads further pages of a list of grants; the link says which.
+func (c *Client) moreGrants(ctx context.Context) func(string) (models.OAuth2PermissionGrantCollectionResponseable, error) {
+	return func(link string) (models.OAuth2PermissionGrantCollectionResponseable, error) {
+		return c.principalByID("").Oauth2PermissionGrants().WithUrl(link).Get(ctx, nil)
 	}
 }

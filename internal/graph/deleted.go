@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/microsoftgraph/msgraph-sdk-go/directory"
+	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
 func (c *Client) deletedItems() *directory.DeletedItemsRequestBuilder {
@@ -14,28 +15,19 @@ func (c *Client) deletedItems() *directory.DeletedItemsRequestBuilder {
 // applications are read and compared here: whether the service filters them by unique name is not documented.
 func (c *Client) DeletedApplications(ctx context.Context, uniqueName string) ([]Application, error) {
 	ctx = during(ctx, listDeleted())
-	page, err := c.deletedItems().GraphApplication().Get(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
+	first, err := c.deletedItems().GraphApplication().Get(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
 		QueryParameters: &directory.DeletedItemsGraphApplicationRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
+	list, err := collect(first, err, func(link string) (models.ApplicationCollectionResponseable, error) {
+		return c.deletedItems().GraphApplication().WithUrl(link).Get(ctx, nil)
+	})
 	out := []Application{}
-	for {
-		if err != nil {
-			return nil, clean(err)
+	for _, m := range list {
+		if text(m.GetUniqueName()) == uniqueName {
+			out = append(out, *applicationOf(m))
 		}
-		if page == nil {
-			return out, nil
-		}
-		for _, m := range page.GetValue() {
-			if text(m.GetUniqueName()) == uniqueName {
-				out = append(out, *applicationOf(m))
-			}
-		}
-		next := text(page.GetOdataNextLink())
-		if next == "" {
-			return out, nil
-		}
-		page, err = c.deletedItems().GraphApplication().WithUrl(next).Get(ctx, nil)
 	}
+	return out, err
 }
 
 // RestoreApplication brings an application back from the recycle bin.
@@ -44,16 +36,7 @@ func (c *Client) RestoreApplication(ctx context.Context, objectID string) error 
 	return clean(err)
 }
 
-// PurgeApplication deletes an application in the recycle bin for good.
-func (c *Client) PurgeApplication(ctx context.Context, objectID string) error {
-	return c.purge(ctx, objectID)
-}
-
-// PurgeServicePrincipal deletes a service principal in the recycle bin for good.
-func (c *Client) PurgeServicePrincipal(ctx context.Context, objectID string) error {
-	return c.purge(ctx, objectID)
-}
-
-func (c *Client) purge(ctx context.Context, objectID string) error {
+// Purge deletes an application or a service principal in the recycle bin for good.
+func (c *Client) Purge(ctx context.Context, objectID string) error {
 	return clean(c.deletedItems().ByDirectoryObjectId(objectID).Delete(during(ctx, purgeDeleted()), nil))
 }

@@ -1,9 +1,12 @@
 package graph
 
 import (
+	"cmp"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -29,14 +32,13 @@ type Error struct {
 	date       time.Time
 }
 
+// anyOp is what is said to be tried where nothing more precise is known.
+const anyOp = "call Microsoft Graph"
+
 // Error implements error: what was tried, on which tenant and object, what came back, what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
-	op := e.Op
-	if op == "" {
-		op = "call Microsoft Graph"
-	}
-	fmt.Fprintf(&b, "could not %s in tenant %s: %s %s answered %d %s", op, e.TenantID, e.Method, e.Path, e.Status, http.StatusText(e.Status))
+	fmt.Fprintf(&b, "could not %s in tenant %s: %s %s answered %d %s", cmp.Or(e.Op, anyOp), e.TenantID, e.Method, e.Path, e.Status, http.StatusText(e.Status))
 	if e.Code != "" {
 		fmt.Fprintf(&b, ", code %s", e.Code)
 	}
@@ -58,9 +60,9 @@ func (e *Error) advice() string {
 		return "The token was not accepted: check that environment (or graph_endpoint and authority_host) is the cloud of the tenant"
 	case http.StatusForbidden:
 		if len(e.Permissions) > 0 {
-			return fmt.Sprintf("The identity lacks a permission. Any of these application permissions of Microsoft Graph, with admin consent, allows it: %s", strings.Join(e.Permissions, ", "))
+			return fmt.Sprintf("The identity seems to lack a permission. Any of these application permissions of Microsoft Graph, with admin consent, is documented to allow it: %s", strings.Join(e.Permissions, ", "))
 		}
-		return "The identity lacks a permission of Microsoft Graph"
+		return "The identity seems to lack a permission of Microsoft Graph"
 	case http.StatusTooManyRequests:
 		return "The service is throttling this application in this tenant. Try again later, or with fewer runs side by side"
 	default:
@@ -82,15 +84,17 @@ type answer struct {
 
 func newError(req *http.Request, res *http.Response, body []byte, tenantID string) *Error {
 	op := operationOf(req.Context())
-	e := &Error{
-		Op: op.text, Permissions: op.permissions,
-		Method: req.Method, Path: req.URL.Path, Status: res.StatusCode, TenantID: tenantID,
-		RequestID: res.Header.Get("request-id"), ClientRequestID: res.Header.Get("client-request-id"),
-		retryAfter: res.Header.Get("Retry-After"),
-	}
-	e.date, _ = http.ParseTime(res.Header.Get("Date"))
+	e := &Error{Op: op.text, Permissions: op.permissions, Method: req.Method, Path: req.URL.Path, Status: res.StatusCode, TenantID: tenantID}
+	e.take(res.Header)
 	e.parse(body)
 	return e
+}
+
+// take takes over what the headers say.
+func (e *Error) take(h http.Header) {
+	e.RequestID, e.ClientRequestID = h.Get("request-id"), h.Get("client-request-id")
+	e.retryAfter = h.Get("Retry-After")
+	e.date, _ = http.ParseTime(h.Get("Date"))
 }
 
 // parse takes over an error body; anything else than Graph's form, such as a proxy's page, is said to be that.
@@ -109,6 +113,47 @@ func (e *Error) parse(body []byte) {
 	if e.ClientRequestID == "" {
 		e.ClientRequestID = a.Error.InnerError.ClientRequestID
 	}
+}
+
+// WireError says that there was no answer.
+//
+// It does not unwrap: a connection that could not be made in time is context.DeadlineExceeded to errors.Is, and would be
+// taken for the end of the time that the operation has.
+type WireError struct {
+	Op, Method, Host, TenantID string
+	Err                        error
+}
+
+// Error implements error: what was tried, what went wrong on the way, what to do.
+func (e *WireError) Error() string {
+	said := fmt.Sprintf("could not %s in tenant %s: %s %s: no answer: %v", cmp.Or(e.Op, anyOp), e.TenantID, e.Method, e.Host, e.Err)
+	var certificate *tls.CertificateVerificationError
+	if errors.As(e.Err, &certificate) {
+		said += ". Does a proxy inspect TLS? Name the PEM file of its root certificate in ca_certificate_path"
+	}
+	return said
+}
+
+// permanent reports whether asking again would meet the same: a certificate that is not trusted, a name that does not
+// exist.
+func (e *WireError) permanent() bool {
+	var certificate *tls.CertificateVerificationError
+	var name *net.DNSError
+	return errors.As(e.Err, &certificate) || errors.As(e.Err, &name) && name.IsNotFound
+}
+
+// wireError gives a failure on the wire its place. Our own refusals, and the end of the context, stay what they are.
+func wireError(req *http.Request, err error, tenantID string) error {
+	var signIn *SignInError
+	var foreign *ForeignHostError
+	if errors.As(err, &signIn) || errors.As(err, &foreign) {
+		return err
+	}
+	op := operationOf(req.Context()).text
+	if req.Context().Err() != nil {
+		return fmt.Errorf("could not %s in tenant %s: %s %s: %w", cmp.Or(op, anyOp), tenantID, req.Method, req.URL.Path, err)
+	}
+	return &WireError{Op: op, Method: req.Method, Host: req.URL.Host, TenantID: tenantID, Err: err}
 }
 
 // SignInError says that no token could be had.
@@ -148,7 +193,21 @@ func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 // IsForbidden reports whether the service refused for lack of a permission.
 func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 
+// refused reports whether an error says for sure that nothing was done, so that there is nothing to look up.
+func refused(err error) bool {
+	var readOnly *ReadOnlyError
+	var signIn *SignInError
+	return errors.As(err, &readOnly) || errors.As(err, &signIn) || IsForbidden(err)
+}
+
 func hasStatus(err error, status int) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == status
+}
+
+// IsNameTaken reports whether a create was refused because another object, perhaps one in the recycle bin, has the unique
+// name. Only the text says so, and texts are no contract: an answer that is not recognised stays an error.
+func IsNameTaken(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "property uniquename")
 }

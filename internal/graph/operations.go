@@ -44,7 +44,7 @@ func createPrincipal(own bool) operation {
 }
 
 func assignRole() operation {
-	return operation{"consent to an application permission", []string{"AppRoleAssignment.ReadWrite.All"}}
+	return operation{"consent to an application permission", []string{"AppRoleAssignment.ReadWrite.All (together with Application.Read.All)"}}
 }
 
 func unassignRole() operation {

@@ -15,7 +15,7 @@ func (c *Client) TenantName(ctx context.Context) (string, error) {
 		return "", clean(err)
 	}
 	if page == nil || len(page.GetValue()) == 0 {
-		return "", errEmpty
+		return "", c.empty(readOrganization())
 	}
 	return text(page.GetValue()[0].GetDisplayName()), nil
 }

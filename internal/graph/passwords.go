@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,7 +26,7 @@ func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, 
 	if m == nil || text(m.GetSecretText()) == "" {
 		return Password{}, Secret{}, fmt.Errorf("microsoft Graph made a client secret for application %s, but its answer holds no text", objectID)
 	}
-	return passwordOf(m), Secret{text(m.GetSecretText())}, nil
+	return passwordOf(m), Secret{m.GetSecretText()}, nil
 }
 
 // RemovePassword removes a client secret; that there is none is a success.
@@ -39,13 +38,10 @@ func (c *Client) RemovePassword(ctx context.Context, objectID, keyID string) err
 	body := applications.NewItemRemovePasswordPostRequestBody()
 	body.SetKeyId(&key)
 	err = c.applicationByID(objectID).RemovePassword().Post(during(ctx, removePassword()), body, nil)
-	if err == nil {
-		return nil
-	}
-	// Which status an absent key has is not documented: whether it is gone decides.
-	if hasStatus(err, http.StatusForbidden) || isContext(err) {
+	if err == nil || refused(err) {
 		return clean(err)
 	}
+	// Which status an absent key has is not documented: whether it is gone decides.
 	app, lookErr := c.Application(ctx, objectID)
 	if IsNotFound(lookErr) {
 		return nil

@@ -24,11 +24,15 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (*Se
 	m, err := c.principalByAppID(appID).Get(during(ctx, readPrincipal()), &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetRequestConfiguration{
 		QueryParameters: &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetQueryParameters{Select: principalFields},
 	})
+	return c.foundPrincipal(m, err)
+}
+
+func (c *Client) foundPrincipal(m models.ServicePrincipalable, err error) (*ServicePrincipal, error) {
 	if err != nil {
 		return nil, clean(err)
 	}
 	if m == nil || text(m.GetId()) == "" {
-		return nil, errEmpty
+		return nil, c.empty(readPrincipal())
 	}
 	return principalOf(m), nil
 }
@@ -68,21 +72,7 @@ func (c *Client) DeleteServicePrincipal(ctx context.Context, objectID string) er
 // AssignedTo lists who has an application permission of the resource.
 func (c *Client) AssignedTo(ctx context.Context, resourceID string) ([]Assignment, error) {
 	ctx = during(ctx, readAssignments())
-	builder := c.principalByID(resourceID).AppRoleAssignedTo()
-	page, err := builder.Get(ctx, nil)
-	out := []Assignment{}
-	for {
-		if err != nil {
-			return nil, clean(err)
-		}
-		if page == nil {
-			return out, nil
-		}
-		out = append(out, assignmentsOf(page.GetValue())...)
-		next := text(page.GetOdataNextLink())
-		if next == "" {
-			return out, nil
-		}
-		page, err = builder.WithUrl(next).Get(ctx, nil)
-	}
+	first, err := c.principalByID(resourceID).AppRoleAssignedTo().Get(ctx, nil)
+	list, err := collect(first, err, c.moreAssignments(ctx))
+	return assignmentsOf(list), err
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,28 +28,15 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	intervals := backoff.NewExponentialBackOff()
+	pauses := newPauses(r.clock)
 	lagUntil := r.clock.Now().Add(r.lag.Limit)
 	for {
-		one, err := attempt()
-		if err != nil {
-			return nil, err
-		}
-		res, err := r.next.RoundTrip(one)
+		res, err := r.next.RoundTrip(attempt())
 		if err == nil || !r.again(req, err, lagUntil) {
 			return res, err
 		}
-		wait := intervals.NextBackOff()
-		if told, ok := retryAfter(err); ok {
-			wait = told
-		}
-		if deadline, ok := req.Context().Deadline(); ok && r.clock.Now().Add(wait).After(deadline) {
-			return nil, fmt.Errorf("%w (and the time that is left is shorter than the %s to wait before asking again)", err, wait.Round(time.Millisecond))
-		}
-		select {
-		case <-req.Context().Done():
-			return nil, errors.Join(err, req.Context().Err())
-		case <-r.clock.After(wait):
+		if err := pauses.after(req.Context(), err); err != nil {
+			return nil, err
 		}
 	}
 }
@@ -57,13 +45,13 @@ func (r *retry) again(req *http.Request, err error, lagUntil time.Time) bool {
 	if req.Context().Err() != nil {
 		return false
 	}
-	var signIn *SignInError
-	if errors.As(err, &signIn) { // azidentity has retried already
-		return false
+	var wire *WireError
+	if errors.As(err, &wire) {
+		return idempotent(req) && !wire.permanent()
 	}
 	var answer *Error
-	if !errors.As(err, &answer) {
-		return idempotent(req) && isTransport(err)
+	if !errors.As(err, &answer) { // a refusal of our own, or a sign-in, which azidentity has tried again already
+		return false
 	}
 	switch answer.Status {
 	case http.StatusTooManyRequests:
@@ -77,12 +65,6 @@ func (r *retry) again(req *http.Request, err error, lagUntil time.Time) bool {
 // idempotent requests may be repeated after a lost answer: a PATCH sets values, it does not add.
 func idempotent(req *http.Request) bool {
 	return req.Method != http.MethodPost || isReadBatch(req.Context())
-}
-
-// isTransport tells a failure on the wire from a refusal of our own.
-func isTransport(err error) bool {
-	var foreign *ForeignHostError
-	return !errors.As(err, &foreign)
 }
 
 // isLag reports whether an answer means that a replica does not know yet what another one does (Graph notes §2.1).
@@ -100,11 +82,17 @@ func isLag(req *http.Request, e *Error) bool {
 	}
 }
 
-// refersToUnknown recognises the texts of a 400 whose cause is a reference that the replica cannot resolve yet. Texts
-// are no contract: one that is not recognised is returned as an error, never ignored.
+// refersToUnknown recognises the texts of a 400 whose cause is a reference that the replica cannot resolve yet. The
+// first is seen in the field (Graph notes §2.1), the others are general knowledge. Texts are no contract: one that is
+// not recognised is returned as an error, never ignored.
 func refersToUnknown(message string) bool {
 	message = strings.ToLower(message)
-	for _, part := range []string{"does not reference a valid application object", "not a valid reference update", "does not exist or one of its queried reference-property objects are not present"} {
+	for _, part := range []string{
+		"does not reference a valid application object",
+		"not a valid reference update",
+		"does not exist or one of its queried reference-property objects are not present",
+		"no password credential found with keyid",
+	} {
 		if strings.Contains(message, part) {
 			return true
 		}
@@ -112,18 +100,52 @@ func refersToUnknown(message string) bool {
 	return false
 }
 
-// retryAfter is how long the service wants to be left alone: in seconds, also fractional, or until a date.
-func retryAfter(err error) (time.Duration, bool) {
-	var answer *Error
-	if !errors.As(err, &answer) || answer.retryAfter == "" {
-		return 0, false
+// pauses are the waits between the attempts of one request: as long as the service says, else longer each time.
+type pauses struct {
+	clock     clockwork.Clock
+	intervals *backoff.ExponentialBackOff
+}
+
+func newPauses(clock clockwork.Clock) *pauses {
+	return &pauses{clock, backoff.NewExponentialBackOff()}
+}
+
+// after waits after a failure. When the deadline of ctx leaves no time for that it fails at once, as the deadline does.
+func (p *pauses) after(ctx context.Context, failure error) error {
+	wait := p.intervals.NextBackOff()
+	if told := retryAfter(failure, p.clock.Now()); told > 0 {
+		wait = told
 	}
-	if seconds, err := strconv.ParseFloat(answer.retryAfter, 64); err == nil && seconds >= 0 && seconds < 1e6 {
-		return time.Duration(seconds * float64(time.Second)), true
+	if deadline, ok := ctx.Deadline(); ok && p.clock.Now().Add(wait).After(deadline) {
+		return fmt.Errorf("%w (less time is left than the %s to wait before asking again: %w)", failure, wait.Round(time.Millisecond), context.DeadlineExceeded)
+	}
+	select {
+	case <-ctx.Done():
+		return errors.Join(failure, ctx.Err())
+	case <-p.clock.After(wait):
+		return nil
+	}
+}
+
+// retryAfter is how long the service wants to be left alone, in seconds, also fractional, or until a date; zero when it
+// does not say.
+func retryAfter(err error, now time.Time) time.Duration {
+	var answer *Error
+	if !errors.As(err, &answer) {
+		return 0
+	}
+	if seconds, err := strconv.ParseFloat(answer.retryAfter, 64); err == nil {
+		if seconds > 0 && seconds < 1e6 {
+			return time.Duration(seconds * float64(time.Second))
+		}
+		return 0
 	}
 	at, err := http.ParseTime(answer.retryAfter)
-	if err != nil || answer.date.IsZero() {
-		return 0, false
+	if err != nil {
+		return 0
 	}
-	return max(at.Sub(answer.date), 0), true // by the service's own clock: ours may be off
+	if !answer.date.IsZero() {
+		now = answer.date // the service's own clock: ours may be off
+	}
+	return max(at.Sub(now), 0)
 }

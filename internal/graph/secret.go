@@ -2,13 +2,14 @@ package graph
 
 import "fmt"
 
-// Secret is the text of a client secret. It never prints itself; Reveal is the one way to it.
-type Secret struct{ text string }
+// Secret is the text of a client secret. It never prints itself; Reveal is the one way to it. The text is behind a
+// pointer: fmt calls no method of a value in an unexported field, but shows a pointer there as an address.
+type Secret struct{ text *string }
 
 const hidden = "(secret)"
 
 // Reveal returns the text, to be handed over in memory.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string { return text(s.text) }
 
 // String implements fmt.Stringer.
 func (s Secret) String() string { return hidden }

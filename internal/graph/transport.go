@@ -13,7 +13,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// maxBody bounds what is read of a request or an error answer, in bytes.
+// maxBody bounds what is read of an error answer, in bytes.
 const maxBody = 4 << 20
 
 // pipeline is the way of every request, outermost first. The order is fixed and nothing compresses: the SDK's default
@@ -44,7 +44,7 @@ type authorize struct {
 
 // RoundTrip implements http.RoundTripper.
 func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.URL.Scheme != "https" || req.URL.Host != a.host {
+	if req.URL.Scheme != "https" || !strings.EqualFold(req.URL.Host, a.host) {
 		return nil, &ForeignHostError{Host: req.URL.Host, Endpoint: a.host, TenantID: a.tenantID}
 	}
 	token, err := a.credential.GetToken(req.Context(), policy.TokenRequestOptions{Scopes: []string{a.scope}})
@@ -58,7 +58,7 @@ func (a *authorize) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // classify turns every answer that is not a success into an *Error, so that one type says what came back, whatever the
-// SDK would have made of it.
+// SDK would have made of it. It reads the bodies: one that breaks off is an answer that was lost, and is asked for again.
 type classify struct {
 	next     http.RoundTripper
 	tenantID string
@@ -67,15 +67,23 @@ type classify struct {
 // RoundTrip implements http.RoundTripper.
 func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 	res, err := c.next.RoundTrip(req)
-	if err != nil || res.StatusCode < http.StatusMultipleChoices {
-		return res, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
 	if err != nil {
-		body = nil // the status alone says enough
+		return nil, wireError(req, err, c.tenantID)
 	}
-	return nil, newError(req, res, body, c.tenantID)
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode >= http.StatusMultipleChoices {
+		body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+		if err != nil {
+			body = nil // the status alone says enough
+		}
+		return nil, newError(req, res, body, c.tenantID)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, wireError(req, err, c.tenantID)
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
 }
 
 // readOnly refuses what is not a read. A $batch is a read when all of its parts are.
@@ -120,20 +128,22 @@ func readBatch(ctx context.Context) context.Context {
 
 func isReadBatch(ctx context.Context) bool { return ctx.Value(readBatchKey) == true }
 
-// rewind returns a function that gives each attempt a body of its own.
-func rewind(req *http.Request) (func() (*http.Request, error), error) {
+// rewind returns a function that gives each attempt a body of its own. GetBody is what net/http needs to send a request
+// again by itself that the service never saw, because it had closed the idle connection.
+func rewind(req *http.Request) (func() *http.Request, error) {
 	if req.Body == nil || req.Body == http.NoBody {
-		return func() (*http.Request, error) { return req.Clone(req.Context()), nil }, nil
+		return func() *http.Request { return req.Clone(req.Context()) }, nil
 	}
-	defer req.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody))
+	defer func() { _ = req.Body.Close() }()
+	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading the body of a request: %w", err)
 	}
-	return func() (*http.Request, error) {
+	return func() *http.Request {
 		attempt := req.Clone(req.Context())
-		attempt.Body = io.NopCloser(bytes.NewReader(body))
+		attempt.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+		attempt.Body, _ = attempt.GetBody()
 		attempt.ContentLength = int64(len(body))
-		return attempt, nil
+		return attempt
 	}, nil
 }

@@ -31,7 +31,8 @@ const (
 )
 
 // Until asks until the condition holds. An error of the condition ends the wait and is returned as it is. When the
-// context ends, the error says what was awaited, for how long and how often, and wraps the context's.
+// context ends, also inside the condition, the error says what was awaited, for how long and how often, and wraps the
+// context's.
 func Until(ctx context.Context, o Options, condition func(context.Context) (bool, error)) error {
 	o = o.withDefaults()
 	intervals := backoff.NewExponentialBackOff()
@@ -40,6 +41,9 @@ func Until(ctx context.Context, o Options, condition func(context.Context) (bool
 	good := 0
 	for asked := 1; ; asked++ {
 		done, err := condition(ctx)
+		if err != nil && ctx.Err() != nil {
+			return fmt.Errorf("%w (the last look: %w)", o.ended(ctx, start, asked), err)
+		}
 		if err != nil {
 			return err
 		}
@@ -50,10 +54,14 @@ func Until(ctx context.Context, o Options, condition func(context.Context) (bool
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for %s: not so after %s and %d looks: %w", o.What, o.Clock.Since(start).Round(time.Millisecond), asked, ctx.Err())
+			return o.ended(ctx, start, asked)
 		case <-o.Clock.After(intervals.NextBackOff()):
 		}
 	}
+}
+
+func (o Options) ended(ctx context.Context, start time.Time, asked int) error {
+	return fmt.Errorf("waiting for %s: not so after %s and %d looks: %w", o.What, o.Clock.Since(start).Round(time.Millisecond), asked, ctx.Err())
 }
 
 func (o Options) withDefaults() Options {

@@ -11,7 +11,7 @@ import (
 )
 
 // run polls over the given answers while a fake clock is pushed on; it returns how often was asked.
-func run(t *testing.T, ctx context.Context, inARow int, answers []bool) (int, error) {
+func run(ctx context.Context, t *testing.T, inARow int, answers []bool) (int, error) {
 	t.Helper()
 	clock := clockwork.NewFakeClock()
 	asked := 0
@@ -50,7 +50,7 @@ func TestUntil(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got, err := run(t, context.Background(), tt.inARow, tt.answers); err != nil || got != tt.want {
+			if got, err := run(t.Context(), t, tt.inARow, tt.answers); err != nil || got != tt.want {
 				t.Errorf("asked %d times, %v; want %d", got, err, tt.want)
 			}
 		})
@@ -60,12 +60,76 @@ func TestUntil(t *testing.T) {
 func TestUntilEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := run(t, ctx, 1, []bool{false})
+	_, err := run(ctx, t, 1, []bool{false})
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "a test") {
 		t.Errorf("got %v", err)
 	}
 	want := errors.New("broken")
 	if err := Until(context.Background(), Options{}, func(context.Context) (bool, error) { return true, want }); !errors.Is(err, want) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestUntilEndsWithinALook: when the time ends inside the condition, what was awaited is said all the same.
+func TestUntilEndsWithinALook(t *testing.T) {
+	clock := clockwork.NewFakeClock()
+	ctx, cancel := context.WithCancel(t.Context())
+	broken := errors.New("broken")
+	err := Until(ctx, Options{Clock: clock, What: "a test"}, func(context.Context) (bool, error) {
+		clock.Advance(90 * time.Second)
+		cancel()
+		return true, broken
+	})
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, broken) || !strings.Contains(err.Error(), "waiting for a test: not so after 1m30s and 1 looks") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// leaps is a clock on which no wait takes time: it leaps ahead instead, and notes by how much.
+type leaps struct {
+	*clockwork.FakeClock
+	waits []time.Duration
+}
+
+// After implements clockwork.Clock.
+func (l *leaps) After(d time.Duration) <-chan time.Time {
+	l.waits = append(l.waits, d)
+	at := l.FakeClock.After(d)
+	l.Advance(d)
+	return at
+}
+
+// TestIntervals: they grow by half, up to the longest, and are jittered by half.
+func TestIntervals(t *testing.T) {
+	tests := map[string]struct {
+		options      Options
+		first, limit time.Duration
+	}{
+		"defaults":            {Options{}, defaultInterval, defaultMax},
+		"given":               {Options{Interval: time.Second, Max: 3 * time.Second}, time.Second, 3 * time.Second},
+		"longest is shorter":  {Options{Interval: time.Minute, Max: time.Second}, time.Minute, time.Minute},
+		"only the first":      {Options{Interval: time.Second}, time.Second, defaultMax},
+		"nonsense is default": {Options{Interval: -1, Max: -1, InARow: -1}, defaultInterval, defaultMax},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			clock := &leaps{FakeClock: clockwork.NewFakeClock()}
+			tt.options.Clock = clock
+			looks := 0
+			err := Until(t.Context(), tt.options, func(context.Context) (bool, error) {
+				looks++
+				return looks > 30, nil
+			})
+			if err != nil || len(clock.waits) != 30 {
+				t.Fatalf("waited %v, %v", clock.waits, err)
+			}
+			want := tt.first
+			for i, wait := range clock.waits {
+				if wait < want/2-time.Millisecond || wait > want*3/2+time.Millisecond {
+					t.Errorf("wait %d took %s, want about %s", i, wait, want)
+				}
+				want = min(want*3/2, tt.limit)
+			}
+		})
 	}
 }

@@ -178,7 +178,7 @@ func adminServiceArguments() []adminServiceArgument {
 	return []adminServiceArgument{
 		{
 			name: "url", env: []string{"TENANTATTACH_ADMIN_SERVICE_URL"}, validators: []validator.String{isHTTPS()},
-			description: "`https://<FQDN of the SMS Provider>/AdminService`, or the route through a cloud management gateway.",
+			description: "Where the administration service is. With `auth = \"entra\"`: `https://<FQDN of the SMS Provider>/AdminService_TokenAuth` (observed), or the route through a cloud management gateway, `https://<CMG>/CCM_Proxy_ServerAuth/<id>/AdminService`.",
 			text:        func(m *adminServiceModel) *types.String { return &m.URL },
 		},
 		{

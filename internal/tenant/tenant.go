@@ -114,7 +114,7 @@ func (t *Tenant) buildGraph() (*graph.Client, error) {
 
 func (t *Tenant) buildAdminService() (*adminservice.Client, error) {
 	if t.settings.AdminService.URL == "" {
-		return nil, fmt.Errorf("%s (%s) has no admin_service.url: set it in the provider block to https://<FQDN of the SMS Provider>/AdminService", t.Label(), t.ID())
+		return nil, fmt.Errorf("%s (%s) has no admin_service.url: set it in the provider block to https://<FQDN of the SMS Provider>/AdminService_TokenAuth, or to the route through a cloud management gateway", t.Label(), t.ID())
 	}
 	tr, err := t.trust()
 	if err != nil {

@@ -1,0 +1,237 @@
+package adminservice
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// newCache is a cache with nothing in it.
+func newCache() *cache { return &cache{entries: map[string]*entry{}} }
+
+// TestCacheSharesOneRead: however many ask at the same time, one reads, and the result stays.
+func TestCacheSharesOneRead(t *testing.T) {
+	c, reads := newCache(), atomic.Int32{}
+	begun, release := make(chan struct{}), make(chan struct{})
+	read := func(ctx context.Context) (any, error) {
+		if reads.Add(1) == 1 {
+			close(begun)
+		}
+		<-release
+		return "value", ctx.Err()
+	}
+	var all sync.WaitGroup
+	ask := func() {
+		if v, err := c.get(t.Context(), "key", read); v != "value" || err != nil {
+			t.Errorf("got %v, %v", v, err)
+		}
+	}
+	all.Go(ask)
+	<-begun
+	for range 20 {
+		all.Go(ask)
+	}
+	if _, err := c.get(t.Context(), "other key", func(context.Context) (any, error) { return nil, nil }); err != nil {
+		t.Error(err) // another read does not wait
+	}
+	close(release)
+	all.Wait()
+	ask()
+	if n := reads.Load(); n != 1 {
+		t.Errorf("read %d times", n)
+	}
+}
+
+// watched is a context that says when somebody waits for its end.
+type watched struct {
+	context.Context
+	waits func()
+}
+
+func (w watched) Done() <-chan struct{} {
+	w.waits()
+	return w.Context.Done()
+}
+
+// TestCacheFailures: a failure is shared by those who wait for it, and asked for again by whoever comes later.
+func TestCacheFailures(t *testing.T) {
+	c := newCache()
+	begun, release := make(chan struct{}), make(chan struct{})
+	failed := errors.New("failed")
+	var all, waiting sync.WaitGroup
+	all.Go(func() {
+		_, err := c.get(t.Context(), "key", func(context.Context) (any, error) {
+			close(begun)
+			<-release
+			return nil, failed
+		})
+		if !errors.Is(err, failed) {
+			t.Errorf("got %v", err)
+		}
+	})
+	<-begun
+	for range 5 {
+		waiting.Add(1)
+		ctx := watched{t.Context(), sync.OnceFunc(waiting.Done)}
+		all.Go(func() {
+			_, err := c.get(ctx, "key", func(context.Context) (any, error) { return nil, errors.New("read again") })
+			if !errors.Is(err, failed) {
+				t.Errorf("one who waited got %v", err)
+			}
+		})
+	}
+	waiting.Wait()
+	close(release)
+	all.Wait()
+	if v, err := c.get(t.Context(), "key", func(context.Context) (any, error) { return "late", nil }); v != "late" || err != nil {
+		t.Errorf("the failure was kept: %v, %v", v, err)
+	}
+}
+
+// TestCacheGivingUp: one who gives up, waiting or reading, does not fail the others.
+func TestCacheGivingUp(t *testing.T) {
+	c := newCache()
+	begun := make(chan struct{})
+	reader, readerGivesUp := context.WithCancel(t.Context())
+	var all, waiting sync.WaitGroup
+	all.Go(func() {
+		_, err := c.get(reader, "key", func(ctx context.Context) (any, error) {
+			close(begun)
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("the reader got %v", err)
+		}
+	})
+	<-begun
+
+	waiter, waiterGivesUp := context.WithCancel(t.Context())
+	waiterGivesUp()
+	if _, err := c.get(waiter, "key", nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("the waiter got %v", err)
+	}
+	for range 5 {
+		waiting.Add(1)
+		ctx := watched{t.Context(), sync.OnceFunc(waiting.Done)}
+		all.Go(func() {
+			if v, err := c.get(ctx, "key", func(context.Context) (any, error) { return "mine", nil }); v != "mine" || err != nil {
+				t.Errorf("another got %v, %v", v, err)
+			}
+		})
+	}
+	waiting.Wait()
+	readerGivesUp()
+	all.Wait()
+}
+
+// TestReadsAreShared: a read goes out once until something is written, by any write, whatever came of it.
+func TestReadsAreShared(t *testing.T) {
+	clouds := rowsOf(`{"ID":1}`)
+	for name, write := range callsOf() {
+		if write.read {
+			continue
+		}
+		for outcome, answer := range map[string]reply{"done": write.good, "refused": refusal(500, "500", "x"), "lost": {lost: true}} {
+			t.Run(name+" "+outcome, func(t *testing.T) {
+				s := newScript(t, clouds, method(`,"CollectionSiteID":"A"`), answer, clouds, method(`,"CollectionSiteID":"B"`))
+				c, _ := s.client()
+				read := func(want string) {
+					t.Helper()
+					for range 3 {
+						if got, err := c.Environments(t.Context()); err != nil || len(got) != 1 {
+							t.Errorf("got %v, %v", got, err)
+						}
+						if got, err := c.CollectionMapping(t.Context(), testTenant); err != nil || got != want {
+							t.Errorf("got %v, %v", got, err)
+						}
+					}
+				}
+				read("A")
+				if err := write.do(t.Context(), c); (err == nil) != (outcome == "done") {
+					t.Errorf("got %v", err)
+				}
+				read("B")
+				s.done()
+			})
+		}
+	}
+}
+
+// gated holds back the answers to the requests of one method until it is opened.
+type gated struct {
+	next   *http.Client
+	method string
+	begun  chan struct{}
+	open   chan struct{}
+}
+
+func (g *gated) Do(req *http.Request) (*http.Response, error) {
+	res, err := g.next.Do(req)
+	if req.Method == g.method {
+		g.begun <- struct{}{}
+		<-g.open
+	}
+	return res, err
+}
+
+// TestReadAcrossWrite: a read that began before a write ended may have seen what was before, so it is not kept.
+func TestReadAcrossWrite(t *testing.T) {
+	for _, slow := range []string{http.MethodGet, http.MethodPut} {
+		t.Run("slow "+slow, func(t *testing.T) {
+			old, now := rowsOf(`{"ID":1,"Name":"old"}`), rowsOf(`{"ID":1,"Name":"new"}`)
+			replies := []reply{old, {status: 200}, now}
+			if slow == http.MethodPut {
+				replies = []reply{{status: 200}, old, now}
+			}
+			s := newScript(t, replies...)
+			g := &gated{next: s.Client(), method: slow, begun: make(chan struct{}), open: make(chan struct{})}
+			c, _ := s.client(func(o *Options) { o.Transport = g })
+			read := func(want string) {
+				if got, err := c.Tenants(t.Context()); err != nil || len(got) != 1 || got[0].Name != want {
+					t.Errorf("got %v, %v, want %s", got, err, want)
+				}
+			}
+			write := func() {
+				if err := c.UpdateTenant(t.Context(), Tenant{RowID: 1}); err != nil {
+					t.Error(err)
+				}
+			}
+			first, second := func() { read("old") }, write
+			if slow == http.MethodPut {
+				first, second = write, func() { read("old") }
+			}
+			var all sync.WaitGroup
+			all.Go(first)
+			<-g.begun
+			second()
+			close(g.open)
+			all.Wait()
+			go func() { // the last read passes the gate as well
+				for range g.begun {
+				}
+			}()
+			read("new")
+			close(g.begun)
+			s.done()
+		})
+	}
+}
+
+// TestRowsAreCopied: what a caller does to its rows does not reach the cache.
+func TestRowsAreCopied(t *testing.T) {
+	s := newScript(t, rowsOf(`{"ID":1,"Name":"a","AssociatedAADWebApplications":[7]}`))
+	c, _ := s.client()
+	first, err := c.CloudServices(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first[0].Name, first[0].ApplicationRowIDs[0] = "changed", 8
+	if again, err := c.CloudServices(t.Context()); err != nil || again[0].Name != "a" || again[0].ApplicationRowIDs[0] != 7 {
+		t.Errorf("got %+v, %v", again, err)
+	}
+	s.done()
+}

@@ -1,0 +1,238 @@
+package adminservice
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+// callsOf are one call of each kind of request, with the reply that satisfies it.
+func callsOf() map[string]struct {
+	do   func(context.Context, *Client) error
+	read bool
+	good reply
+} {
+	type call = struct {
+		do   func(context.Context, *Client) error
+		read bool
+		good reply
+	}
+	return map[string]call{
+		"list":         {func(ctx context.Context, c *Client) error { _, err := c.Environments(ctx); return err }, true, rowsOf(`{"ID":1}`)},
+		"get":          {func(ctx context.Context, c *Client) error { _, err := c.Collection(ctx, "X"); return err }, true, rowsOf(`{}`)},
+		"probe":        {func(ctx context.Context, c *Client) error { _, err := c.Identification(ctx); return err }, true, proof},
+		"metadata":     {func(ctx context.Context, c *Client) error { _, err := c.Capabilities(ctx); return err }, true, ok(smallMetadata)},
+		"read method":  {func(ctx context.Context, c *Client) error { _, err := c.CollectionMapping(ctx, testTenant); return err }, true, method("")},
+		"write method": {func(ctx context.Context, c *Client) error { return c.AddCollectionMapping(ctx, testTenant, "X") }, false, method("")},
+		"create":       {func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err }, false, reply{status: 201, body: `{"ID":1}`}},
+		"update":       {func(ctx context.Context, c *Client) error { return c.UpdateTenant(ctx, Tenant{RowID: 1}) }, false, reply{status: 200}},
+		"delete":       {func(ctx context.Context, c *Client) error { return c.DeleteTenant(ctx, 1) }, false, reply{status: 204}},
+	}
+}
+
+// TestRetryRules: reads are asked again when that may help, three times at most; writes are sent once.
+func TestRetryRules(t *testing.T) {
+	tests := map[string]struct {
+		first reply
+		again bool
+	}{
+		"429":        {reply{status: 429}, true},
+		"503":        {reply{status: 503}, true},
+		"504":        {reply{status: 504}, true},
+		"lost":       {reply{lost: true}, true},
+		"500":        {refusal(500, "500", "WMI failed"), false},
+		"502":        {reply{status: 502}, false},
+		"400":        {refusal(400, "400", "bad"), false},
+		"401":        {reply{status: 401}, false},
+		"403":        {reply{status: 403}, false},
+		"denied":     {denied, false},
+		"a redirect": {reply{status: 302, header: map[string]string{"Location": "/AdminService/wmi/x"}}, false},
+	}
+	for name, tt := range tests {
+		for kind, call := range callsOf() {
+			t.Run(name+" to "+kind, func(t *testing.T) {
+				again := tt.again && call.read
+				replies := []reply{tt.first}
+				if again {
+					replies = append(replies, tt.first, tt.first, call.good)
+				}
+				s := newScript(t, replies...)
+				c, clock := s.client()
+				if err := call.do(t.Context(), c); (err == nil) != again {
+					t.Errorf("got %v, want it to be asked again: %v", err, again)
+				}
+				s.done()
+				for i, wait := range clock.waited() {
+					if base := retryDelay << i; wait < base/2 || wait > base*3/2 {
+						t.Errorf("wait %d took %s", i, wait)
+					}
+				}
+				if !again {
+					return
+				}
+				s = newScript(t, tt.first, tt.first, tt.first, tt.first)
+				c, _ = s.client()
+				if err := call.do(t.Context(), c); err == nil {
+					t.Error("the fourth failure was no error")
+				}
+				s.done()
+			})
+		}
+	}
+	t.Run("cut off", func(t *testing.T) {
+		s := newScript(t, reply{status: 200, body: `{"value":[`, cut: true}, rowsOf(`{"ID":1}`))
+		c, _ := s.client()
+		if _, err := c.Environments(t.Context()); err != nil {
+			t.Error(err)
+		}
+		s.done()
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := newLeaps().Now().UTC()
+	date := func(d time.Duration) string { return now.Add(d).Format(http.TimeFormat) }
+	tests := map[string]struct {
+		header map[string]string
+		want   time.Duration // zero: an interval of our own; negative: it is not asked again
+	}{
+		"none":                         {nil, 0},
+		"seconds":                      {map[string]string{"Retry-After": "37"}, 37 * time.Second},
+		"zero":                         {map[string]string{"Retry-After": "0"}, 0},
+		"negative":                     {map[string]string{"Retry-After": "-1"}, 0},
+		"junk":                         {map[string]string{"Retry-After": "soon"}, 0},
+		"too long":                     {map[string]string{"Retry-After": "61"}, -1},
+		"absurd":                       {map[string]string{"Retry-After": "9223372036854775807"}, -1},
+		"date, by the service's clock": {map[string]string{"Retry-After": date(time.Hour + 42*time.Second), "Date": date(time.Hour)}, 42 * time.Second},
+		"date that is over":            {map[string]string{"Retry-After": date(-time.Hour)}, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			replies := []reply{{status: 503, header: tt.header}}
+			if tt.want >= 0 {
+				replies = append(replies, rowsOf(`{"ID":1}`))
+			}
+			s := newScript(t, replies...)
+			clock := &leaps{FakeClock: clockwork.NewFakeClockAt(now)}
+			c, _ := s.client(func(o *Options) { o.Clock = clock })
+			if _, err := c.Environments(t.Context()); (err == nil) != (tt.want >= 0) {
+				t.Errorf("got %v", err)
+			}
+			s.done()
+			switch got := clock.waited(); {
+			case tt.want < 0 && len(got) == 0:
+			case tt.want == 0 && len(got) == 1 && got[0] < time.Second:
+			case tt.want > 0 && len(got) == 1 && got[0] == tt.want:
+			default:
+				t.Errorf("waited %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestRetryEnds: a wait that the deadline leaves no time for is not begun, and one that is interrupted ends.
+func TestRetryEnds(t *testing.T) {
+	busy := reply{status: 503, header: map[string]string{"Retry-After": "30"}}
+	t.Run("no time left", func(t *testing.T) {
+		s := newScript(t, busy)
+		c, clock := s.client()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		var e *Error
+		if _, err := c.Environments(ctx); !errors.As(err, &e) || e.Status != 503 {
+			t.Errorf("got %v", err)
+		}
+		if s.done(); len(clock.waited()) != 0 {
+			t.Errorf("waited %v", clock.waited())
+		}
+	})
+	t.Run("interrupted", func(t *testing.T) {
+		s := newScript(t, busy)
+		clock := clockwork.NewFakeClockAt(time.Now())
+		c, _ := s.client(func(o *Options) { o.Clock = clock })
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			_ = clock.BlockUntilContext(ctx, 1)
+			cancel()
+		}()
+		if _, err := c.Environments(ctx); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "could not list the Azure clouds at the hierarchy of tenant "+testTenant) {
+			t.Errorf("got %v", err)
+		}
+		s.done()
+	})
+}
+
+// broken is a transport that fails.
+type broken struct{ err error }
+
+func (b broken) Do(*http.Request) (*http.Response, error) { return nil, b.err }
+
+// TestWireErrors: what went wrong before there was an answer, whether it is tried again, and what to do.
+func TestWireErrors(t *testing.T) {
+	s := newScript(t) // its certificate is not trusted here, and names example.com and 127.0.0.1
+	trusting := s.Client()
+	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
+	tests := map[string]struct {
+		change func(*Options)
+		again  bool
+		says   string
+	}{
+		"unknown certificate": {func(o *Options) { o.Transport = defaultTransport() }, false, "ca_certificate_path"},
+		"other name":          {func(o *Options) { o.Transport, o.BaseURL = trusting, "https://localhost:"+port+"/AdminService" }, false, "the FQDN that the certificate of the SMS Provider names"},
+		"no such host":        {func(o *Options) { o.Transport = broken{&net.DNSError{Err: "no such host", IsNotFound: true}} }, false, "no such host"},
+		"name server is down": {func(o *Options) { o.Transport = broken{&net.DNSError{Err: "misbehaving", IsTemporary: true}} }, true, "Is the SMS Provider up"},
+		"dropped by firewall": {func(o *Options) { o.Transport = broken{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}} }, true, "Is the SMS Provider up"},
+		"refused":             {func(o *Options) { o.Transport = broken{&net.OpError{Op: "dial", Err: errors.New("refused")}} }, true, "TCP 443"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, clock := s.client(tt.change)
+			_, err := c.Environments(t.Context())
+			var failed *WireError
+			if !errors.As(err, &failed) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), testTenant) || IsNotFound(err) || IsAccessDenied(err) {
+				t.Errorf("got %v", err)
+			}
+			if again := len(clock.waited()) == maxRetries; again != tt.again {
+				t.Errorf("waited %v", clock.waited())
+			}
+		})
+	}
+	s.done()
+}
+
+// TestBounded: an answer without an end is given up, once.
+func TestBounded(t *testing.T) {
+	for size, good := range map[int64]bool{0: true, 9: true, 10: true, 11: false, 4096: false} {
+		body := &boundedBody{io.NopCloser(io.LimitReader(strings.NewReader(strings.Repeat("x", 5000)), size)), 10}
+		got, err := io.ReadAll(body)
+		if (err == nil) != good || good && int64(len(got)) != size || err != nil && !errors.Is(err, errTooLarge) {
+			t.Errorf("%d bytes: got %d, %v", size, len(got), err)
+		}
+	}
+	c, clock := newScript(t).client(func(o *Options) { o.Transport = broken{errTooLarge} })
+	if _, err := c.Environments(t.Context()); err == nil || !strings.Contains(err.Error(), "too large. Is this the administration service?") || len(clock.waited()) != 0 {
+		t.Errorf("got %v after %v", err, clock.waited())
+	}
+}
+
+// TestSignIn: without a token nothing is sent, and azidentity is not asked again.
+func TestSignIn(t *testing.T) {
+	s := newScript(t)
+	c, clock := s.client(func(o *Options) { o.Auth = BearerAuth(token(""), testScope) })
+	_, err := c.Environments(t.Context())
+	failed, isSignIn := err.(*SignInError) //nolint:errorlint // nothing is to be wrapped around it
+	if !isSignIn || failed.Unwrap() == nil || !strings.Contains(err.Error(), "AADSTS7000222") || !strings.Contains(err.Error(), testScope) {
+		t.Errorf("got %v", err)
+	}
+	if s.done(); len(clock.waited()) != 0 {
+		t.Error("it was tried again")
+	}
+}
