@@ -1,0 +1,94 @@
+// Command lab runs the lab until it is interrupted, and prints how to point the provider at it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run() (err error) {
+	seedFile := flag.String("seed", "", "a YAML file to start from, in place of the default seed")
+	dir := flag.String("dir", "", "where to put the CA and the clients' certificates; the default is a temporary directory")
+	client := flag.String("client", "admin", "the client to print the environment for")
+	lag := flag.Duration("lag", -1, "how far the slowest replica of a directory is behind, in place of the seed's")
+	flag.Parse()
+
+	seed, err := readSeed(*seedFile, *lag)
+	if err != nil {
+		return err
+	}
+	if *dir == "" {
+		made, err := os.MkdirTemp("", "tenantattach-lab-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(made)) }()
+		*dir = made
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	l, err := lab.Start(ctx, lab.Options{Seed: seed, Dir: *dir})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	if err := describe(l, *client); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func readSeed(file string, lag time.Duration) (*world.Seed, error) {
+	seed := world.DefaultSeed()
+	if file != "" {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if seed, err = world.ParseSeed(data); err != nil {
+			return nil, err
+		}
+	}
+	if lag >= 0 {
+		seed.Lag = lag
+	}
+	return seed, nil
+}
+
+func describe(l *lab.Lab, client string) error {
+	fmt.Printf("The lab is running. Ctrl-C ends it.\n\nCA:       %s\nControl:  %s  (GET / explains it)\n", l.CAFile(), l.ControlURL())
+	for _, t := range l.World().Tenants() {
+		at := l.Endpoints(t.Name)
+		p := t.Hierarchy.Profile
+		fmt.Printf("\n%s  tenant %s, cloud %s\n  Entra         %s\n  Graph         %s\n  site %s       %s, version %s\n  AdminService  %s\n  via gateway   %s\n  scope         %s\n",
+			t.Name, t.ID, t.Cloud, at.AuthorityHost, at.GraphEndpoint, p.SiteCode, p.Server, p.Version, at.AdminServiceURL, at.GatewayURL, at.AdminServiceScope)
+	}
+	first := l.World().Tenants()[0]
+	lines, err := l.Environment(first.Name, client)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nClients: ")
+	for _, c := range first.Clients() {
+		fmt.Printf("%s ", c.Name)
+	}
+	fmt.Printf("\n\nTo use tenant %s as client %s:\n\n%s", first.Name, client, lines)
+	return nil
+}

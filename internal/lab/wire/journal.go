@@ -1,0 +1,132 @@
+// Package wire is what stands between the network and every emulated host of the lab: the journal of requests, injected
+// faults, compression, and TLS with a certificate authority of the lab's own.
+package wire
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jonboulle/clockwork"
+)
+
+// The kinds of emulated hosts.
+const (
+	KindEntra        = "entra"
+	KindGraph        = "graph"
+	KindAdminService = "adminservice"
+	KindIssuer       = "issuer"
+)
+
+// Entry is one request in the journal. Bodies and headers are not kept: they hold secrets.
+type Entry struct {
+	Seq       int       `json:"seq"`
+	At        time.Time `json:"at"`
+	Kind      string    `json:"kind"`
+	Tenant    string    `json:"tenant,omitempty"` // name in the seed, as far as the handler could tell
+	Principal string    `json:"principal,omitempty"`
+	Method    string    `json:"method"`
+	Path      string    `json:"path"`
+	Query     string    `json:"query,omitempty"`
+	Status    int       `json:"status"` // 0: the connection was cut
+	RequestID string    `json:"requestId"`
+	Fault     bool      `json:"fault,omitempty"`
+	// Parts are the requests inside a $batch.
+	Parts []string `json:"parts,omitempty"`
+}
+
+// Recorder keeps the journal and the faults of all hosts.
+type Recorder struct {
+	clock clockwork.Clock
+
+	mu      sync.Mutex
+	entries []Entry
+	seq     int
+	faults  []*Fault
+}
+
+// NewRecorder makes an empty recorder.
+func NewRecorder(clock clockwork.Clock) *Recorder { return &Recorder{clock: clock} }
+
+// Journal is a copy of the journal, in the order in which the requests ended.
+func (r *Recorder) Journal() []Entry {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.entries)
+}
+
+// ClearJournal forgets the requests so far.
+func (r *Recorder) ClearJournal() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries = nil
+}
+
+func (r *Recorder) add(e Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seq++
+	e.Seq = r.seq
+	r.entries = append(r.entries, e)
+}
+
+type entryKey struct{}
+
+// Note lets a handler add to the journal's entry of the request that it serves.
+func Note(req *http.Request, note func(*Entry)) {
+	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
+		note(e)
+	}
+}
+
+// RequestID is the id of the request that is served, as the answer's headers and error bodies name it.
+func RequestID(req *http.Request) string {
+	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
+		return e.RequestID
+	}
+	return ""
+}
+
+// Wrap puts the journal and the faults before a host. Tenant is the name of the host's tenant, empty for a host of many.
+func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		e := &Entry{At: r.clock.Now().UTC(), Kind: kind, Tenant: tenant, Method: req.Method, Path: req.URL.Path, Query: req.URL.RawQuery, RequestID: uuid.NewString()}
+		req = req.WithContext(context.WithValue(req.Context(), entryKey{}, e))
+		out := &statusWriter{ResponseWriter: w}
+		defer func() {
+			e.Status = out.status
+			r.add(*e)
+		}()
+		if f := r.fault(e); f != nil {
+			e.Fault = true
+			r.fail(out, req, f, next)
+			return
+		}
+		next.ServeHTTP(out, req)
+	})
+}
+
+// statusWriter remembers the status.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements io.Writer.
+func (w *statusWriter) Write(data []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(data)
+}

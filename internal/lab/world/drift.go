@@ -1,0 +1,218 @@
+package world
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Change is something that somebody does behind Terraform's back: in the portal, or at the console.
+type Change struct {
+	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, or a WMI class
+	// such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
+	Object string `json:"object"`
+	// Match are the properties that the objects to change have; none means all of the kind.
+	Match map[string]any `json:"match"`
+	// Set are the properties to set.
+	Set map[string]any `json:"set"`
+	// Delete removes the objects instead: in a directory for good, not to the recycle bin.
+	Delete bool `json:"delete"`
+	// Insert adds an object with the properties Set.
+	Insert bool `json:"insert"`
+}
+
+// mappingClass stands for the upload scopes.
+const mappingClass = "SMS_CoMgmtConfigs"
+
+// Drift makes a change, at once for every replica. It returns how many objects it changed; none is an error, since a
+// drift that does nothing makes a test that shows nothing.
+func (t *Tenant) Drift(c Change) (int, error) {
+	n, err := t.drift(c)
+	if err != nil {
+		return 0, fmt.Errorf("changing %s of tenant %s: %w", c.Object, t.Name, err)
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("changing %s of tenant %s: none matches %v", c.Object, t.Name, c.Match)
+	}
+	return n, nil
+}
+
+func (t *Tenant) drift(c Change) (n int, err error) {
+	directory := func(change func(*Snapshot) (int, error)) (int, error) {
+		err := t.Directory.Update(func(s *Snapshot) error {
+			n, err = change(s)
+			s.dropOrphans(t.ID)
+			return err
+		})
+		t.Directory.settle()
+		return n, err
+	}
+	switch c.Object {
+	case "application":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Applications, c) })
+	case "servicePrincipal":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.ServicePrincipals, c) })
+	case "appRoleAssignment":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Assignments, c) })
+	case "oauth2PermissionGrant":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Grants, c) })
+	case mappingClass:
+		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
+		return n, err
+	default:
+		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftRows(tables, c); return err })
+		return n, err
+	}
+}
+
+// dropOrphans removes what goes with what was removed: the service principals of a tenant's own applications, and the
+// consent of service principals.
+func (s *Snapshot) dropOrphans(tenantID string) {
+	for id, sp := range s.ServicePrincipals {
+		if _, ok := s.ApplicationByAppID(sp.AppID); !ok && sp.AppOwnerOrganizationID == tenantID {
+			delete(s.ServicePrincipals, id)
+		}
+	}
+	known := func(id string) bool { _, ok := s.ServicePrincipals[id]; return ok }
+	maps.DeleteFunc(s.Assignments, func(_ string, a AppRoleAssignment) bool { return !known(a.PrincipalID) || !known(a.ResourceID) })
+	maps.DeleteFunc(s.Grants, func(_ string, g Grant) bool { return !known(g.ClientID) || !known(g.ResourceID) })
+}
+
+func driftObjects[T any](objects map[string]T, c Change) (int, error) {
+	n := 0
+	if c.Insert {
+		var object T
+		id := NewID()
+		set := maps.Clone(c.Set)
+		set["id"] = id
+		if err := merge(&object, set); err != nil {
+			return 0, err
+		}
+		objects[id] = object
+		return 1, nil
+	}
+	for _, id := range slices.Sorted(maps.Keys(objects)) {
+		object := objects[id]
+		properties, err := toMap(object)
+		if err != nil {
+			return 0, err
+		}
+		if !matches(properties, c.Match) {
+			continue
+		}
+		n++
+		if c.Delete {
+			delete(objects, id)
+			continue
+		}
+		if err := merge(&object, c.Set); err != nil {
+			return 0, err
+		}
+		objects[id] = object
+	}
+	return n, nil
+}
+
+// merge sets the properties of an object; one that the object does not have is an error. The values are decoded apart
+// and then assigned: what readers still hold of the object must not be written to.
+func merge[T any](object *T, set map[string]any) error {
+	data, err := json.Marshal(set)
+	if err != nil {
+		return err
+	}
+	var decoded T
+	if err := json.Unmarshal(data, &decoded); err != nil {
+		return err
+	}
+	to, from := reflect.ValueOf(object).Elem(), reflect.ValueOf(decoded)
+	done := 0
+	for i := range to.NumField() {
+		name, _, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ",")
+		if _, ok := set[name]; ok && name != "-" {
+			to.Field(i).Set(from.Field(i))
+			done++
+		}
+	}
+	if done != len(set) {
+		return fmt.Errorf("not all of %v are properties of it", slices.Sorted(maps.Keys(set)))
+	}
+	return nil
+}
+
+func driftRows(tables *Tables, c Change) (int, error) {
+	if c.Insert {
+		row := maps.Clone(c.Set)
+		if _, ok := row["ID"]; !ok {
+			row["ID"] = tables.NextID(c.Object)
+		}
+		tables.Rows[c.Object] = append(tables.Rows[c.Object], row)
+		return 1, nil
+	}
+	n := 0
+	kept := []Row{}
+	for _, row := range tables.Rows[c.Object] {
+		if !matches(row, c.Match) {
+			kept = append(kept, row)
+			continue
+		}
+		n++
+		if c.Delete {
+			continue
+		}
+		for name, value := range c.Set {
+			if _, ok := row[name]; !ok {
+				return 0, fmt.Errorf("there is no property %s", name)
+			}
+			row[name] = value
+		}
+		kept = append(kept, row)
+	}
+	tables.Rows[c.Object] = kept
+	return n, nil
+}
+
+func driftMappings(tables *Tables, c Change) (int, error) {
+	id, _ := c.Match["TenantID"].(string)
+	if id == "" {
+		return 0, fmt.Errorf("match needs TenantID")
+	}
+	if c.Delete {
+		if _, ok := tables.Mappings[id]; !ok {
+			return 0, nil
+		}
+		delete(tables.Mappings, id)
+		return 1, nil
+	}
+	collection, _ := c.Set["CollectionSiteID"].(string)
+	if collection == "" {
+		return 0, fmt.Errorf("set needs CollectionSiteID")
+	}
+	tables.Mappings[id] = collection
+	return 1, nil
+}
+
+// matches compares by what stands in JSON: a number is a number, whatever its type in Go.
+func matches(properties, match map[string]any) bool {
+	for name, want := range match {
+		got, ok := properties[name]
+		if !ok || !reflect.DeepEqual(plain(got), plain(want)) {
+			return false
+		}
+	}
+	return true
+}
+
+func plain(v any) any {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return v
+	}
+	var out any
+	if err := json.Unmarshal(data, &out); err != nil {
+		return v
+	}
+	return out
+}

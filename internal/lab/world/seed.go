@@ -1,0 +1,98 @@
+package world
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Seed is what a world starts from. It is read from YAML: seed.yaml beside this file is the default one.
+type Seed struct {
+	// Lag is how far the last replica of a directory is behind the primary.
+	Lag time.Duration `yaml:"replication_lag"`
+	// ResourceUnits is how many resource units Graph grants an application in a tenant in ten seconds (Graph notes §2.2).
+	ResourceUnits int `yaml:"resource_units"`
+	// Clients are the identities that may sign in.
+	Clients []ClientSeed `yaml:"clients"`
+	Tenants []TenantSeed `yaml:"tenants"`
+}
+
+// ClientSeed is an identity: a multi-tenant application that is registered in the first tenant of each cloud and
+// consented to in all tenants of it.
+type ClientSeed struct {
+	Name     string `yaml:"name"`
+	ClientID string `yaml:"client_id"`
+	// Graph are the application permissions of Microsoft Graph that it has been granted.
+	Graph []string `yaml:"graph"`
+	// Site is its security role in every hierarchy; empty for none.
+	Site string `yaml:"site"`
+	// SiteCollections limits what it sees of the collections.
+	SiteCollections []string `yaml:"site_collections"`
+	// SecretExpired gives it a secret that has ended.
+	SecretExpired bool `yaml:"secret_expired"`
+	// Certificate gives it a certificate beside the secret.
+	Certificate bool `yaml:"certificate"`
+}
+
+// TenantSeed is one tenant with its hierarchy.
+type TenantSeed struct {
+	Name        string           `yaml:"name"`
+	ID          string           `yaml:"id"`
+	DisplayName string           `yaml:"display_name"`
+	Cloud       string           `yaml:"cloud"`
+	Country     string           `yaml:"country"`
+	Domain      string           `yaml:"domain"`
+	Hierarchy   Profile          `yaml:"hierarchy"`
+	Collections []CollectionSeed `yaml:"collections"`
+	// Microservice says that the service principal of the Configuration Manager Microservice is in the tenant already.
+	Microservice bool `yaml:"microservice"`
+	// CloudManagement adds what the Azure service Cloud Management leaves at a site: the row of the tenant, and that of
+	// its server app.
+	CloudManagement bool `yaml:"cloud_management"`
+}
+
+// CollectionSeed is one collection of a hierarchy.
+type CollectionSeed struct {
+	ID      string `yaml:"id"`
+	Name    string `yaml:"name"`
+	Type    int    `yaml:"type"` // 1 user, 2 device
+	LimitTo string `yaml:"limit_to"`
+	Members int    `yaml:"members"`
+	BuiltIn bool   `yaml:"built_in"`
+}
+
+//go:embed seed.yaml
+var defaultSeed []byte
+
+// DefaultSeed is a fresh copy of the default seed.
+func DefaultSeed() *Seed {
+	seed, err := ParseSeed(defaultSeed)
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	return seed
+}
+
+// ParseSeed reads a seed from YAML; a name that it does not know is an error.
+func ParseSeed(data []byte) (*Seed, error) {
+	var seed Seed
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(&seed); err != nil {
+		return nil, fmt.Errorf("reading the seed: %w", err)
+	}
+	return &seed, nil
+}
+
+// Tenant finds a tenant of the seed, to be changed before a world is made of it.
+func (s *Seed) Tenant(name string) *TenantSeed {
+	for i := range s.Tenants {
+		if s.Tenants[i].Name == name {
+			return &s.Tenants[i]
+		}
+	}
+	return nil
+}
