@@ -1,6 +1,10 @@
 package cloud
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Version is one release of Configuration Manager, current branch.
 type Version struct {
@@ -76,6 +80,12 @@ func gates() map[string]FeatureGate {
 		GateNTLMOff:      {"an administration service that refuses NTLM", "2509", "what's new in 2509"},
 	}
 }
+
+// Versions are all known releases, the oldest first.
+func Versions() []Version { return versions() }
+
+// Gates are all version gates.
+func Gates() []FeatureGate { return slices.Collect(maps.Values(gates())) }
 
 // Gate returns a gate by its constant; an unknown one allows nothing.
 func Gate(name string) FeatureGate { return gates()[name] }

@@ -47,7 +47,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	// The application exists: it goes into the state now, whatever happens next.
-	m.set(ctx, picture, &resp.Diagnostics)
+	m.set(ctx, picture, want.permissions, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 
 	if picture.Resources[want.apis.appID(apiMicroservice)] == nil {
@@ -58,20 +58,14 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		core.Fail(&resp.Diagnostics, fmt.Sprintf("finish the application %q (object id %s)", want.displayName, m.ID.ValueString()), err)
 		return
 	}
-	m.set(ctx, picture, &resp.Diagnostics)
+	m.set(ctx, picture, want.permissions, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
 // start makes the app registration, or finds the one that an interrupted create left under the same unique name, and
 // returns what is there.
 func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftDeleted string) (*graph.Picture, error) {
-	if err := d.clearRecycleBin(ctx, c, uniqueName, ifSoftDeleted); err != nil {
-		return nil, err
-	}
-	single := audience
-	app, created, err := c.UpsertApplication(graph.Expecting(ctx), uniqueName, graph.ApplicationSpec{
-		DisplayName: &d.displayName, SignInAudience: &single,
-	})
+	app, created, err := d.upsert(ctx, c, uniqueName, ifSoftDeleted)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +91,29 @@ func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftD
 	return picture, err
 }
 
+// upsert makes the app registration, or finds it. A deleted application in the recycle bin keeps its unique name; a
+// replica that lags may not show it there yet, so that the name is taken although nothing seems to have it.
+func (d desired) upsert(ctx context.Context, c *graph.Client, uniqueName, ifSoftDeleted string) (app *graph.Application, created bool, err error) {
+	single := audience
+	var taken error
+	limited, cancel := context.WithTimeout(ctx, binTime)
+	defer cancel()
+	err = c.Await(limited, fmt.Sprintf("the unique name %q to be free", uniqueName), 1, func(ctx context.Context) (bool, error) {
+		if err := d.clearRecycleBin(ctx, c, uniqueName, ifSoftDeleted); err != nil {
+			return false, err
+		}
+		app, created, taken = c.UpsertApplication(graph.Expecting(ctx), uniqueName, graph.ApplicationSpec{DisplayName: &d.displayName, SignInAudience: &single})
+		if graph.IsNameTaken(taken) {
+			return false, nil
+		}
+		return taken == nil, taken
+	})
+	if err != nil && taken != nil {
+		err = taken
+	}
+	return app, created, err
+}
+
 // clearRecycleBin deals with deleted applications of the same unique name, which Entra keeps for 30 days.
 func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, uniqueName, policy string) error {
 	deleted, err := c.DeletedApplications(ctx, uniqueName)
@@ -106,7 +123,7 @@ func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, uniqueNam
 	for _, app := range deleted {
 		switch policy {
 		case softDeletedReplace:
-			err = c.PurgeApplication(ctx, app.ObjectID)
+			err = c.Purge(ctx, app.ObjectID)
 		case softDeletedRestore:
 			err = restore(ctx, c, app)
 		default:

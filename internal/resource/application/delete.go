@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -42,15 +43,17 @@ func (m *model) remove(ctx context.Context, c *graph.Client, names []permission,
 	if err != nil {
 		return err
 	}
+	bin := recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: p.Application != nil}
 	if p.Application != nil {
-		if err := m.removeApplication(ctx, c, p, names); err != nil {
+		if err := removeApplication(ctx, c, p); err != nil {
 			return err
 		}
 	}
-	if m.PurgeOnDestroy.ValueBool() {
-		if err := purge(ctx, c, m.ID.ValueString(), m.ServicePrincipalID.ValueString()); err != nil {
-			return err
-		}
+	if err := bin.empty(ctx, m.ID.ValueString()); err != nil {
+		return err
+	}
+	if err := bin.empty(ctx, m.ServicePrincipalID.ValueString()); err != nil {
+		return err
 	}
 	if micro := p.Resources[m.apis().appID(apiMicroservice)]; madeMicroservice && micro != nil {
 		return m.removeMicroservice(ctx, c, micro.ObjectID)
@@ -58,14 +61,9 @@ func (m *model) remove(ctx context.Context, c *graph.Client, names []permission,
 	return nil
 }
 
-func (m *model) removeApplication(ctx context.Context, c *graph.Client, p *graph.Picture, names []permission) error {
+func removeApplication(ctx context.Context, c *graph.Client, p *graph.Picture) error {
 	if p.ServicePrincipal != nil {
-		// Withdrawn first: whether a deleted application's consent goes with it is not documented.
-		list, err := m.apis().resolve(names, p.Resources)
-		if err == nil {
-			err = consent(ctx, c, p, list, false)
-		}
-		if err != nil && !graph.IsNotFound(err) {
+		if err := withdrawAll(ctx, c, p); err != nil {
 			return err
 		}
 	}
@@ -79,33 +77,35 @@ func (m *model) removeApplication(ctx context.Context, c *graph.Client, p *graph
 	})
 }
 
-// purge empties the recycle bin of the application and its service principal; what is not in it is fine.
-func purge(ctx context.Context, c *graph.Client, appObjectID, spObjectID string) error {
-	if err := c.PurgeApplication(ctx, appObjectID); err != nil && !graph.IsNotFound(err) {
-		return err
+// withdrawAll takes all consent back from an application that is about to go: whether it goes with it is not documented.
+func withdrawAll(ctx context.Context, c *graph.Client, p *graph.Picture) error {
+	for _, a := range p.Assignments {
+		if err := c.Unassign(ctx, p.ServicePrincipal.ObjectID, a.ID); err != nil {
+			return err
+		}
 	}
-	if spObjectID == "" {
-		return nil
-	}
-	if err := c.PurgeServicePrincipal(ctx, spObjectID); err != nil && !graph.IsNotFound(err) {
-		return err
+	for _, g := range p.Grants {
+		if err := c.SetGrant(ctx, p.ServicePrincipal.ObjectID, g.ResourceID, nil); err != nil && !graph.IsNotFound(err) {
+			return err
+		}
 	}
 	return nil
 }
 
+// removeMicroservice removes the microservice's service principal, unless another application uses it. Our own is gone:
+// a replica that still shows it lags.
 func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectID string) error {
 	users, err := c.AssignedTo(ctx, objectID)
-	if err != nil || len(users) > 0 {
+	if err != nil {
 		return err
+	}
+	for _, u := range users {
+		if !strings.EqualFold(u.PrincipalID, m.ServicePrincipalID.ValueString()) {
+			return nil
+		}
 	}
 	if err := c.DeleteServicePrincipal(ctx, objectID); err != nil && !graph.IsNotFound(err) {
 		return err
 	}
-	if !m.PurgeOnDestroy.ValueBool() {
-		return nil
-	}
-	if err := c.PurgeServicePrincipal(ctx, objectID); err != nil && !graph.IsNotFound(err) {
-		return err
-	}
-	return nil
+	return recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: true}.empty(ctx, objectID)
 }

@@ -40,6 +40,7 @@ type desired struct {
 	displayName   string
 	identifierURI string // empty: the default, which needs the client id
 	permissions   []permission
+	dropped       []permission // required before and no longer: their consent goes
 	consent       bool
 	enabled       bool
 	notes         string
@@ -77,10 +78,9 @@ func defaultIdentifierURI(tenantID, clientID string) string {
 }
 
 // set takes over what the tenant answered. Settings that only this provider has (if_soft_deleted, purge_on_destroy)
-// keep their value.
-func (m *model) set(ctx context.Context, p *graph.Picture, diags *diag.Diagnostics) {
+// keep their value, and so do the names of permissions that are known already, whose case may differ in the tenant.
+func (m *model) set(ctx context.Context, p *graph.Picture, known []permission, diags *diag.Diagnostics) {
 	app := p.Application
-	known := m.permissions(ctx, diags)
 	if len(known) == 0 {
 		known = documented()
 	}

@@ -114,6 +114,26 @@ func (a apis) resolve(list []permission, resources map[string]*graph.ServicePrin
 	return out, nil
 }
 
+// known are the permissions of a list that can be looked up; those that cannot have no consent either.
+func (a apis) known(list []permission, resources map[string]*graph.ServicePrincipal) []resolved {
+	out := []resolved{}
+	for _, p := range list {
+		if one, err := a.resolve([]permission{p}, resources); err == nil {
+			out = append(out, one...)
+		}
+	}
+	return out
+}
+
+// without are the permissions of a list that are not in the other one.
+func without(list, other []permission) []permission {
+	return slices.DeleteFunc(slices.Clone(list), func(p permission) bool {
+		return slices.ContainsFunc(other, func(o permission) bool {
+			return o.API == p.API && o.Type == p.Type && strings.EqualFold(o.Name, p.Name)
+		})
+	})
+}
+
 func offered(sp *graph.ServicePrincipal, typ string) string {
 	names := []string{}
 	for _, p := range sp.Permissions {

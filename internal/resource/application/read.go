@@ -3,7 +3,9 @@ package application
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
@@ -30,7 +32,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	m.fillImported()
-	picture, err := m.read(ctx, c, m.permissions(ctx, &resp.Diagnostics))
+	known := m.permissions(ctx, &resp.Diagnostics)
+	picture, err := m.read(ctx, c, known)
+	if err == nil && m.drifted(ctx, picture, known, req.State) {
+		picture, err = graph.Steady(ctx, c, "the application", func(ctx context.Context) (*graph.Picture, error) { return m.read(ctx, c, known) })
+	}
 	if err != nil {
 		core.Fail(&resp.Diagnostics, "read the application "+m.ID.ValueString(), err)
 		return
@@ -39,8 +45,20 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	m.set(ctx, picture, &resp.Diagnostics)
+	m.set(ctx, picture, known, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// drifted reports whether what was read is not what is in the state.
+func (m *model) drifted(ctx context.Context, picture *graph.Picture, known []permission, state tfsdk.State) bool {
+	if picture == nil {
+		return true
+	}
+	var diags diag.Diagnostics
+	after, now := tfsdk.State{Schema: state.Schema, Raw: state.Raw}, *m
+	now.set(ctx, picture, known, &diags)
+	diags.Append(after.Set(ctx, &now)...)
+	return diags.HasError() || !after.Raw.Equal(state.Raw)
 }
 
 // read returns nil when the application is gone. known are the permissions whose APIs are looked up.

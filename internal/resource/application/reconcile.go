@@ -15,10 +15,10 @@ const settledReads = 2
 // reconcile brings the application from what the picture shows to what is wanted, with the fewest writes, and waits
 // until reads show it. It serves create and update alike, and so continues whatever was interrupted.
 func (d desired) reconcile(ctx context.Context, c *graph.Client, p *graph.Picture) (*graph.Picture, error) {
-	ctx = graph.Expecting(ctx) // the objects exist: a 404 is a replica that lags
 	if err := d.ensureResources(ctx, c, p); err != nil {
 		return nil, err
 	}
+	ctx = graph.Expecting(ctx) // from here on the objects exist: a 404 is a replica that lags
 	list, err := d.apis.resolve(d.permissions, p.Resources)
 	if err != nil {
 		return nil, err
@@ -29,6 +29,9 @@ func (d desired) reconcile(ctx context.Context, c *graph.Client, p *graph.Pictur
 		}
 	}
 	if err := d.servicePrincipal(ctx, c, p); err != nil {
+		return nil, err
+	}
+	if err := consent(ctx, c, p, d.apis.known(d.dropped, p.Resources), false); err != nil {
 		return nil, err
 	}
 	if err := consent(ctx, c, p, list, d.consent); err != nil {
@@ -88,6 +91,9 @@ func (d desired) registration(app *graph.Application, list []resolved) (graph.Ap
 	return spec, spec != graph.ApplicationSpec{}
 }
 
+// appIDs are the client ids of the APIs whose service principals are needed.
+func (d desired) appIDs() []string { return d.apis.appIDs(slices.Concat(d.permissions, d.dropped)) }
+
 func (d desired) uri(clientID string) string {
 	if d.identifierURI != "" {
 		return d.identifierURI
@@ -116,7 +122,7 @@ func (d desired) settle(ctx context.Context, c *graph.Client, clientID string) (
 	var last *graph.Picture
 	what := fmt.Sprintf("the application %q (client id %s) to read back as written", d.displayName, clientID)
 	err := c.Await(ctx, what, settledReads, func(ctx context.Context) (bool, error) {
-		p, err := c.Picture(ctx, clientID, d.apis.appIDs(d.permissions)...)
+		p, err := c.Picture(ctx, clientID, d.appIDs()...)
 		if err != nil {
 			return false, err
 		}
@@ -137,7 +143,8 @@ func (d desired) settled(p *graph.Picture) bool {
 	if _, differs := d.registration(p.Application, list); differs || p.ServicePrincipal.Enabled != d.enabled {
 		return false
 	}
-	return !slices.ContainsFunc(list, func(r resolved) bool { return granted(p, r) != d.consent })
+	isGranted := func(r resolved) bool { return granted(p, r) }
+	return !slices.ContainsFunc(list, func(r resolved) bool { return isGranted(r) != d.consent }) && !slices.ContainsFunc(d.apis.known(d.dropped, p.Resources), isGranted)
 }
 
 func sameSet(a, b []string) bool {

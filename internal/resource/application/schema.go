@@ -53,7 +53,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"microservice_service_principal_id": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "The object id of the service principal of the *Configuration Manager Microservice* in the tenant. It is made when it is missing, and deleted with the application when this resource made it and nothing else uses it.",
+				Computed: true, MarkdownDescription: "The object id of the service principal of the *Configuration Manager Microservice* in the tenant. It is made when it is missing, and deleted with the application when this resource made it and nothing else uses it. An apply that is killed before it ends cannot note that it made it: then it stays.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"unique_name": schema.StringAttribute{

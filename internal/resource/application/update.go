@@ -12,12 +12,14 @@ import (
 
 // Update implements resource.Resource.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var m model
+	var m, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, d := m.Timeouts.Update(ctx, writeTimeout)
 	resp.Diagnostics.Append(d...)
 	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
 	want := m.desired(ctx, &resp.Diagnostics)
+	want.dropped = without(state.permissions(ctx, &resp.Diagnostics), want.permissions)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -30,7 +32,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		core.Fail(&resp.Diagnostics, doing, err)
 		return
 	}
-	picture, err := c.Picture(ctx, m.ClientID.ValueString(), want.apis.appIDs(want.permissions)...)
+	picture, err := c.Picture(ctx, m.ClientID.ValueString(), want.appIDs()...)
 	if err == nil && picture.Application == nil {
 		err = errors.New("it has been deleted since the plan was made. Plan again: the new plan creates it")
 	}
@@ -46,6 +48,6 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		core.Fail(&resp.Diagnostics, doing, err)
 		return
 	}
-	m.set(ctx, picture, &resp.Diagnostics)
+	m.set(ctx, picture, want.permissions, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }

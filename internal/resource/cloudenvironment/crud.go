@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
@@ -165,15 +166,15 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 
 	c, err := t.AdminService()
 	if err == nil {
-		err = remove(ctx, c, t.ID())
+		err = remove(ctx, c, t.ID(), &resp.Diagnostics)
 	}
 	if err != nil {
 		core.Fail(&resp.Diagnostics, fmt.Sprintf("remove the registration of tenant %s from the hierarchy", m.TenantID.ValueString()), err)
 	}
 }
 
-// remove deletes the row, unless applications of other Azure services still belong to it.
-func remove(ctx context.Context, c *adminservice.Client, tenantID string) error {
+// remove deletes the row. While applications of other Azure services belong to it, it is theirs as well and stays.
+func remove(ctx context.Context, c *adminservice.Client, tenantID string, diags *diag.Diagnostics) error {
 	row, err := find(ctx, c, tenantID)
 	if err != nil || row == nil {
 		return err
@@ -184,8 +185,10 @@ func remove(ctx context.Context, c *adminservice.Client, tenantID string) error 
 	}
 	for _, a := range applications {
 		if a.TenantRowID == row.RowID {
-			return fmt.Errorf("application %q (client id %s, row %d of SMS_AAD_Application_Ex) still belongs to it, perhaps for another Azure service such as Cloud Management. "+
-				"Remove that service in the console first, or keep the registration with `terraform state rm`", a.Name, a.ClientID, a.RowID)
+			diags.AddWarning("Tenant stays registered",
+				fmt.Sprintf("Application %q (client id %s, row %d of SMS_AAD_Application_Ex) still belongs to tenant %s at the hierarchy, perhaps for another Azure service such as Cloud Management. "+
+					"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove that service in the console first.", a.Name, a.ClientID, a.RowID, tenantID, row.RowID))
+			return nil
 		}
 	}
 	if err := c.DeleteTenant(ctx, row.RowID); err != nil && !adminservice.IsNotFound(err) {

@@ -23,6 +23,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if t == nil || req.Plan.Raw.Equal(req.State.Raw) {
 		return
 	}
+	replaces := !req.Plan.Raw.IsNull() && core.PlansReplacement(ctx, req, resp, "environment")
 	ctx, cancel := context.WithTimeout(ctx, planTimeout)
 	defer cancel()
 	c, err := t.AdminService()
@@ -46,7 +47,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if err := checkVersion(ctx, c, plan.Environment.ValueString()); err != nil {
 		core.Fail(&resp.Diagnostics, "choose the cloud environment "+plan.Environment.ValueString(), err)
 	}
-	if req.State.Raw.IsNull() {
+	if req.State.Raw.IsNull() && !replaces {
 		preview(ctx, c, t.ID(), plan.Environment.ValueString(), &resp.Diagnostics)
 	}
 }
@@ -98,8 +99,8 @@ func preview(ctx context.Context, c *adminservice.Client, tenantID, environment 
 		return
 	}
 	diags.AddWarning("Tenant is registered already",
-		fmt.Sprintf("The hierarchy knows tenant %s already, as %q (row %d of SMS_AAD_Tenant_Ex). Apply takes the row over instead of adding a second one, and destroy will remove it. "+
-			"That is right after an interrupted apply; otherwise other Azure services, such as Cloud Management, may use it.", tenantID, row.Name, row.RowID))
+		fmt.Sprintf("The hierarchy knows tenant %s already, as %q (row %d of SMS_AAD_Tenant_Ex). Apply takes the row over instead of adding a second one, and destroy removes it unless another Azure service, such as Cloud Management, uses it. "+
+			"That is right after an interrupted apply, and where such a service is set up; otherwise import it.", tenantID, row.Name, row.RowID))
 }
 
 func lookUp(ctx context.Context, c *adminservice.Client, tenantID string) (*adminservice.Tenant, []adminservice.Environment, error) {

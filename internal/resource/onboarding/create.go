@@ -108,15 +108,18 @@ func (c clients) handOver(ctx context.Context, m, config *model) error {
 	return nil
 }
 
-// finish takes over what the site shows at the end.
+// finish takes over what the site shows at the end. A secret that has just been made is not missing: the replica that
+// was asked lags.
 func (c clients) finish(ctx context.Context, m *model) error {
-	o, err := c.observe(ctx, m.ClientID.ValueString())
-	if err != nil {
-		return err
-	}
-	if o.application == nil {
-		return errors.New("the application has vanished from the site again: somebody else is changing the same hierarchy")
-	}
-	m.set(o)
-	return nil
+	return c.graph.Await(ctx, "the client secret to be readable", 1, func(ctx context.Context) (bool, error) {
+		o, err := c.observe(ctx, m.ClientID.ValueString())
+		if err != nil {
+			return false, err
+		}
+		if o.application == nil {
+			return false, errors.New("the application has vanished from the site again: somebody else is changing the same hierarchy")
+		}
+		m.set(o)
+		return m.SecretStatus.ValueString() != statusMissing, nil
+	})
 }

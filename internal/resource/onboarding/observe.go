@@ -47,14 +47,25 @@ func (c clients) observe(ctx context.Context, clientID string) (observed, error)
 	if o.application == nil {
 		return o, nil
 	}
+	o.passwords, err = c.passwords(ctx, clientID)
+	return o, err
+}
+
+// passwords are the client secrets in Entra; without the application there are none.
+func (c clients) passwords(ctx context.Context, clientID string) ([]graph.Password, error) {
 	app, err := c.graph.ApplicationByAppID(ctx, clientID)
-	if err != nil && !graph.IsNotFound(err) { // without the application there are no secrets either
-		return o, err
+	if graph.IsNotFound(err) {
+		return nil, nil
 	}
-	if app != nil {
-		o.passwords = app.Passwords
+	if err != nil {
+		return nil, err
 	}
-	return o, nil
+	return app.Passwords, nil
+}
+
+// steadyPasswords reads them again until several reads agree: that one is missing must not be a replica's lag.
+func (c clients) steadyPasswords(ctx context.Context, clientID string) ([]graph.Password, error) {
+	return graph.Steady(ctx, c.graph, "the client secrets", func(ctx context.Context) ([]graph.Password, error) { return c.passwords(ctx, clientID) })
 }
 
 // uploadService finds the service that uploads with the application, else one that uploads with none. One row of type 5

@@ -49,7 +49,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Plan.Raw.Equal(req.State.Raw) || resp.Diagnostics.HasError() {
 		return
 	}
-	checkSite(ctx, t, &plan, creating, reason, &resp.Diagnostics)
+	replaces := core.PlansReplacement(ctx, req, resp, "client_id")
+	checkSite(ctx, t, &plan, creating && !replaces, reason, &resp.Diagnostics)
 }
 
 // planSecret plans a rotation when one is due and returns why. The new key is not known before it is made.

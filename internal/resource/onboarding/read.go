@@ -38,7 +38,15 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	before := m.SecretStatus
 	m.set(o)
+	if m.SecretStatus.ValueString() == statusMissing && !m.SecretStatus.Equal(before) {
+		if o.passwords, err = c.steadyPasswords(ctx, m.ClientID.ValueString()); err != nil {
+			core.Fail(&resp.Diagnostics, fmt.Sprintf("read the client secrets of application %s", m.ClientID.ValueString()), err)
+			return
+		}
+		m.set(o)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
