@@ -1,0 +1,118 @@
+package acceptance
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
+)
+
+// plugins is the provider, built once for all tests of this process and laid out for `terraform init`.
+var plugins struct { //nolint:gochecknoglobals // a build takes seconds
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func pluginDir() (string, error) {
+	plugins.once.Do(func() { plugins.dir, plugins.err = buildPlugins() })
+	return plugins.dir, plugins.err
+}
+
+func buildPlugins() (string, error) {
+	dir, err := os.MkdirTemp("", "tenantattach-plugins-")
+	if err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, "terraform-provider-tenantattach")
+	build := exec.Command("go", "build", "-o", binary, "../..")
+	if out, err := build.CombinedOutput(); err != nil {
+		return dir, fmt.Errorf("building the provider: %w\n%s", err, out)
+	}
+	return dir, cli.PluginDir(binary, "0.0.1", dir)
+}
+
+func removePlugins() error {
+	if plugins.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(plugins.dir)
+}
+
+// terraformPath is the path of the CLI that the tests drive.
+func terraformPath(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		return path
+	}
+	path, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Fatal("terraform is missing: install Terraform 1.11 or newer")
+	}
+	return path
+}
+
+// process is a working directory of the CLI, with the provider in a process of its own.
+type process struct {
+	cli.CLI
+	t *testing.T
+}
+
+// Process makes a working directory with a configuration and initialises it.
+func (e *Env) Process(config string, env ...string) *process {
+	e.t.Helper()
+	dir := e.t.TempDir()
+	required := "terraform {\n  required_providers {\n    tenantattach = {\n      source = \"tenantattach/tenantattach\"\n    }\n  }\n}\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+		e.t.Fatal(err)
+	}
+	return e.ProcessIn(dir, env...)
+}
+
+// ProcessIn copies a configuration to a working directory and initialises it.
+func (e *Env) ProcessIn(config string, env ...string) *process {
+	e.t.Helper()
+	plugins, err := pluginDir()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	p := &process{CLI: cli.CLI{Terraform: terraformPath(e.t), Dir: filepath.Join(e.t.TempDir(), "config"), Env: append(os.Environ(), env...)}, t: e.t}
+	if err := os.CopyFS(p.Dir, os.DirFS(config)); err != nil {
+		e.t.Fatal(err)
+	}
+	p.want(0, "init", "-no-color", "-plugin-dir="+plugins)
+	return p
+}
+
+// want runs a command that must exit with this code, and returns its output.
+func (p *process) want(code int, args ...string) string {
+	p.t.Helper()
+	exit, out, err := p.Run(context.Background(), args...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if exit != code {
+		p.t.Fatalf("terraform %v exited with %d, want %d:\n%s", args, exit, code, out)
+	}
+	return out
+}
+
+func (p *process) plan(code int) string {
+	p.t.Helper()
+	return p.want(code, "plan", "-no-color", "-input=false", "-detailed-exitcode")
+}
+
+func (p *process) apply() string {
+	p.t.Helper()
+	return p.want(0, "apply", "-no-color", "-input=false", "-auto-approve")
+}
+
+func (p *process) destroy() string {
+	p.t.Helper()
+	return p.want(0, "destroy", "-no-color", "-input=false", "-auto-approve")
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
+)
+
+// demo is a running demonstration.
+type demo struct {
+	lab     *lab.Lab
+	cli     cli.CLI
+	plugins string
+	before  []byte // the lab's state at the start
+}
+
+// client is the lab's identity that signs in.
+const client = "admin"
+
+// tenant is an entry of the example's variable `tenants`.
+type tenant struct {
+	TenantID      string            `json:"tenant_id"`
+	Name          string            `json:"name"`
+	UploadScope   string            `json:"upload_scope"`
+	AdminService  map[string]string `json:"admin_service"`
+	AuthorityHost string            `json:"authority_host"`
+	GraphEndpoint string            `json:"graph_endpoint"`
+}
+
+// scopes are the collections to upload, by tenant.
+func scopes() map[string]string {
+	return map[string]string{"contoso": "P0100014", "fabrikam": "CAS00014"}
+}
+
+// start starts the lab and lays out the example as a user would: its files, the variables, and who signs in.
+func start(ctx context.Context, dir, provider, version, terraform, example string) (*demo, error) {
+	d := &demo{plugins: filepath.Join(dir, "plugins")}
+	config := filepath.Join(dir, "config")
+	if err := os.CopyFS(config, os.DirFS(example)); err != nil {
+		return nil, err
+	}
+	if err := cli.PluginDir(provider, version, d.plugins); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.lab, err = lab.Start(ctx, lab.Options{Dir: filepath.Join(dir, "lab")}); err != nil {
+		return nil, err
+	}
+	if d.before, err = d.lab.World().Dump(""); err != nil {
+		return nil, err
+	}
+	d.cli = cli.CLI{Terraform: terraform, Dir: config, Env: d.environment(), Out: os.Stdout}
+	return d, d.writeVariables(filepath.Join(config, "terraform.tfvars.json"))
+}
+
+// environment holds who signs in, and the lab's certificate authority.
+func (d *demo) environment() []string {
+	env := append(os.Environ(), "TENANTATTACH_CA_CERTIFICATE_PATH="+d.lab.CAFile(), "TF_IN_AUTOMATION=1")
+	for _, c := range d.lab.World().Tenants()[0].Clients() {
+		if c.Name == client {
+			env = append(env, "ARM_CLIENT_ID="+c.ClientID, "ARM_CLIENT_SECRET="+c.Secret)
+		}
+	}
+	return env
+}
+
+func (d *demo) writeVariables(file string) error {
+	tenants := map[string]tenant{}
+	for _, t := range d.lab.World().Tenants() {
+		at := d.lab.Endpoints(t.Name)
+		tenants[t.Name] = tenant{
+			TenantID: at.TenantID, Name: t.DisplayName, UploadScope: scopes()[t.Name], AuthorityHost: at.AuthorityHost, GraphEndpoint: at.GraphEndpoint,
+			AdminService: map[string]string{"url": at.AdminServiceURL, "scope": at.AdminServiceScope},
+		}
+	}
+	data, err := json.MarshalIndent(map[string]any{"tenants": tenants}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(data, '\n'), 0o600)
+}
