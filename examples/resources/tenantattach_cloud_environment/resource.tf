@@ -1,0 +1,4 @@
+resource "tenantattach_cloud_environment" "this" {
+  name        = "Contoso"
+  environment = "AzurePublicCloud"
+}
