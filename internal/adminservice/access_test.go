@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestProof: a 404 means "not there" only when the account is seen to be able to read, and not of a write; an empty
@@ -15,7 +17,7 @@ func TestProof(t *testing.T) {
 		refused
 		other
 	)
-	hidden, lost := rowsOf(), reply{status: 500}
+	hidden, lost := wiretest.List(), reply{Status: 500}
 	calls := callsOf()
 	tests := map[string]struct {
 		call    string
@@ -25,12 +27,12 @@ func TestProof(t *testing.T) {
 	}{
 		"get, access denied":               {"get", []reply{denied}, refused, "Read-only Analyst"},
 		"get, proven":                      {"get", []reply{absent, proof}, gone, "is not there, or it is hidden"},
-		"get, nothing in it, proven":       {"get", []reply{rowsOf(), proof}, gone, "an empty answer"},
+		"get, nothing in it, proven":       {"get", []reply{wiretest.List(), proof}, gone, "an empty answer"},
 		"get, nothing may be read":         {"get", []reply{absent, denied}, refused, "could not be proven"},
 		"get, no row to prove it":          {"get", []reply{absent, hidden}, refused, "no row of SMS_Identification"},
 		"get, proof is absent":             {"get", []reply{absent, absent}, refused, "could not be proven"},
 		"get, proof fails":                 {"get", []reply{absent, lost}, refused, "500"},
-		"get, junk for a proof":            {"get", []reply{absent, ok("<html>")}, refused, "could not be proven"},
+		"get, junk for a proof":            {"get", []reply{absent, wiretest.OK("<html>")}, refused, "could not be proven"},
 		"list, access denied":              {"list", []reply{denied}, refused, "Access denied"},
 		"list, proven":                     {"list", []reply{absent, proof}, gone, "404"},
 		"list, empty, proven":              {"list", []reply{hidden, proof}, found, ""},
@@ -39,15 +41,15 @@ func TestProof(t *testing.T) {
 		"list, empty, proof fails":         {"list", []reply{hidden, lost}, other, "500"},
 		"method, proven":                   {"read method", []reply{absent, proof}, gone, "404"},
 		"metadata, proven":                 {"metadata", []reply{absent, proof}, gone, "404"},
-		"forbidden":                        {"get", []reply{{status: 403}}, refused, "Windows Hello"},
+		"forbidden":                        {"get", []reply{{Status: 403}}, refused, "Windows Hello"},
 		"create, may read":                 {"create", []reply{absent, proof}, other, "its security role does not include this write"},
 		"create, access denied":            {"create", []reply{denied}, refused, "Access denied"},
 		"update, may read":                 {"update", []reply{absent, proof}, other, "its security role does not include this write"},
 		"write method, may read":           {"write method", []reply{absent, proof}, other, "takes no such parameter"},
 		"update, nothing may be read":      {"update", []reply{absent, denied}, refused, "could not be proven"},
-		"delete, gone":                     {"delete", []reply{absent, rowsOf(`{"ID":"2"}`)}, gone, "is not there"},
+		"delete, gone":                     {"delete", []reply{absent, wiretest.List(`{"ID":"2"}`)}, gone, "is not there"},
 		"delete, gone with all others":     {"delete", []reply{absent, hidden, proof}, gone, "is not there"},
-		"delete, still there":              {"delete", []reply{absent, rowsOf(`{"ID":"2"}`, `{"ID":"1"}`)}, other, "its security role does not include this write"},
+		"delete, still there":              {"delete", []reply{absent, wiretest.List(`{"ID":"2"}`, `{"ID":"1"}`)}, other, "its security role does not include this write"},
 		"delete, access denied":            {"delete", []reply{denied}, refused, "Access denied"},
 		"delete, nothing may be read":      {"delete", []reply{absent, denied}, refused, "could not be seen either"},
 		"delete, list is hidden":           {"delete", []reply{absent, hidden, denied}, refused, "could not be seen either"},
@@ -71,7 +73,7 @@ func TestProof(t *testing.T) {
 			if got != tt.want || err != nil && !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %d, %v", got, err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 	if IsNotFound(nil) || IsAccessDenied(nil) || IsNotFound(context.Canceled) {

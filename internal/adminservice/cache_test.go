@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // newCache is a cache with nothing in it.
@@ -130,12 +132,12 @@ func TestCacheGivingUp(t *testing.T) {
 
 // TestReadsAreShared: a read goes out once until something is written, by any write, whatever came of it.
 func TestReadsAreShared(t *testing.T) {
-	clouds := rowsOf(`{"ID":1}`)
+	clouds := wiretest.List(`{"ID":1}`)
 	for name, write := range callsOf() {
 		if write.read {
 			continue
 		}
-		for outcome, answer := range map[string]reply{"done": write.good, "refused": refusal(500, "500", "x"), "lost": {lost: true}} {
+		for outcome, answer := range map[string]reply{"done": write.good, "refused": refusal(500, "500", "x"), "lost": {Lost: true}} {
 			t.Run(name+" "+outcome, func(t *testing.T) {
 				s := newScript(t, clouds, method(`,"CollectionSiteID":"A"`), answer, clouds, method(`,"CollectionSiteID":"B"`))
 				c, _ := s.client()
@@ -155,7 +157,7 @@ func TestReadsAreShared(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 				read("B")
-				s.done()
+				s.Done()
 			})
 		}
 	}
@@ -182,10 +184,10 @@ func (g *gated) Do(req *http.Request) (*http.Response, error) {
 func TestReadAcrossWrite(t *testing.T) {
 	for _, slow := range []string{http.MethodGet, http.MethodPut} {
 		t.Run("slow "+slow, func(t *testing.T) {
-			old, now := rowsOf(`{"ID":1,"Name":"old"}`), rowsOf(`{"ID":1,"Name":"new"}`)
-			replies := []reply{old, {status: 200}, now}
+			old, now := wiretest.List(`{"ID":1,"Name":"old"}`), wiretest.List(`{"ID":1,"Name":"new"}`)
+			replies := []reply{old, {Status: 200}, now}
 			if slow == http.MethodPut {
-				replies = []reply{{status: 200}, old, now}
+				replies = []reply{{Status: 200}, old, now}
 			}
 			s := newScript(t, replies...)
 			g := &gated{next: s.Client(), method: slow, begun: make(chan struct{}), open: make(chan struct{})}
@@ -216,14 +218,14 @@ func TestReadAcrossWrite(t *testing.T) {
 			}()
 			read("new")
 			close(g.begun)
-			s.done()
+			s.Done()
 		})
 	}
 }
 
 // TestRowsAreCopied: what a caller does to its rows does not reach the cache.
 func TestRowsAreCopied(t *testing.T) {
-	s := newScript(t, rowsOf(`{"ID":1,"Name":"a","AssociatedAADWebApplications":[7]}`))
+	s := newScript(t, wiretest.List(`{"ID":1,"Name":"a","AssociatedAADWebApplications":[7]}`))
 	c, _ := s.client()
 	first, err := c.CloudServices(t.Context())
 	if err != nil {
@@ -233,5 +235,5 @@ func TestRowsAreCopied(t *testing.T) {
 	if again, err := c.CloudServices(t.Context()); err != nil || again[0].Name != "a" || again[0].ApplicationRowIDs[0] != 7 {
 		t.Errorf("got %+v, %v", again, err)
 	}
-	s.done()
+	s.Done()
 }

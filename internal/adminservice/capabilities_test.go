@@ -6,11 +6,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestCapabilitiesOnce: $metadata is read once per client, whatever is written; a failure is not kept.
 func TestCapabilitiesOnce(t *testing.T) {
-	s := newScript(t, refusal(500, "500", "x"), ok(smallMetadata), reply{status: http.StatusNoContent})
+	s := newScript(t, refusal(500, "500", "x"), wiretest.OK(smallMetadata), reply{Status: http.StatusNoContent})
 	c, _ := s.client()
 	if _, err := c.Capabilities(t.Context()); err == nil {
 		t.Error("a failure was no error")
@@ -42,7 +44,7 @@ func TestCapabilitiesFail(t *testing.T) {
 	}{
 		"denied":        {[]reply{denied}, "Access denied"},
 		"absent":        {[]reply{absent, proof}, "404"},
-		"page of proxy": {[]reply{ok("<html></html>")}, "names no class at all"},
+		"page of proxy": {[]reply{wiretest.OK("<html></html>")}, "names no class at all"},
 	} {
 		s := newScript(t, tt.replies...)
 		c, _ := s.client()
@@ -50,7 +52,7 @@ func TestCapabilitiesFail(t *testing.T) {
 		if _, err := c.Capabilities(t.Context()); err == nil || errors.As(err, &missing) || !strings.Contains(err.Error(), "could not read what the site exposes") || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: got %v", name, err)
 		}
-		s.done()
+		s.Done()
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
 // The classes of the upload chain (AdminService notes §2.1).
@@ -99,13 +101,13 @@ type ApplicationWrite struct {
 	RowID                         int64 // of an update
 	Name, ClientID, IdentifierURI string
 	TenantRowID                   int64
-	Secret                        Secret
+	Secret                        secret.Secret
 	SecretExpiry                  time.Time
 }
 
 func (w ApplicationWrite) body() map[string]any {
 	body := map[string]any{"Name": w.Name, "ClientID": w.ClientID, "IdentifierUri": w.IdentifierURI, "IsClientApp": false, "TenantID": w.TenantRowID}
-	if w.Secret.text != nil && !w.SecretExpiry.IsZero() {
+	if !w.Secret.IsZero() && !w.SecretExpiry.IsZero() {
 		body["SecretKey"], body["SecretKeyExpiry"] = w.Secret, stamp(w.SecretExpiry)
 	}
 	return body

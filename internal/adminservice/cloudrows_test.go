@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestLists: the rows of the upload chain; only the fields of the evidence table are asked for, so no secret comes.
@@ -29,7 +32,7 @@ func TestLists(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newScript(t, rowsOf(tt.row))
+			s := newScript(t, wiretest.List(tt.row))
 			c, _ := s.client()
 			if got, err := tt.read(t.Context(), c); err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("got %+v, %v, want %+v", got, err, tt.want)
@@ -44,7 +47,7 @@ func TestWrites(t *testing.T) {
 	expiry := time.Date(2027, 6, 30, 2, 0, 0, 0, time.FixedZone("", 7200))
 	app := ApplicationWrite{RowID: 7, Name: "a", ClientID: testClient, IdentifierURI: "api://x", TenantRowID: 3}
 	rotated := app
-	rotated.Secret, rotated.SecretExpiry = NewSecret(`s3"cret`), expiry
+	rotated.Secret, rotated.SecretExpiry = secret.New(`s3"cret`), expiry
 	halfway := app
 	halfway.SecretExpiry = expiry
 	plain := `"ClientID":"` + testClient + `","IdentifierUri":"api://x","IsClientApp":false,"Name":"a"`
@@ -57,27 +60,27 @@ func TestWrites(t *testing.T) {
 	}{
 		"create tenant": {func(ctx context.Context, c *Client) (any, error) {
 			return c.CreateTenant(ctx, Tenant{Name: "Contoso", TenantID: testTenant, Environment: 2})
-		}, reply{status: 201, body: `{"@odata.context":"x/$entity","@odata.etag":"5","ID":5,"Name":"Contoso","TenantID":"` + testTenant + `","Environment":2,"SiteCode":"P01"}`}, Tenant{5, "Contoso", testTenant, 2, "P01"},
+		}, reply{Status: 201, Body: `{"@odata.context":"x/$entity","@odata.etag":"5","ID":5,"Name":"Contoso","TenantID":"` + testTenant + `","Environment":2,"SiteCode":"P01"}`}, Tenant{5, "Contoso", testTenant, 2, "P01"},
 			"POST SMS_AAD_Tenant_Ex", `{"Environment":2,"Name":"Contoso","TenantID":"` + testTenant + `"}`},
 		"update tenant": {func(ctx context.Context, c *Client) (any, error) {
 			return nil, c.UpdateTenant(ctx, Tenant{RowID: 5, Name: "n", TenantID: testTenant, Environment: 1})
-		}, reply{status: 200}, nil, "PUT SMS_AAD_Tenant_Ex(5)", `{"Environment":1,"ID":5,"Name":"n","TenantID":"` + testTenant + `"}`},
-		"delete tenant": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteTenant(ctx, 5) }, reply{status: 204}, nil, "DELETE SMS_AAD_Tenant_Ex(5)", ""},
-		"create application": {func(ctx context.Context, c *Client) (any, error) { return c.CreateApplication(ctx, rotated) }, reply{status: 201, body: `{"value":[{"ID":"7","SecretKey":"308202"}]}`}, Application{RowID: 7},
+		}, reply{Status: 200}, nil, "PUT SMS_AAD_Tenant_Ex(5)", `{"Environment":1,"ID":5,"Name":"n","TenantID":"` + testTenant + `"}`},
+		"delete tenant": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteTenant(ctx, 5) }, reply{Status: 204}, nil, "DELETE SMS_AAD_Tenant_Ex(5)", ""},
+		"create application": {func(ctx context.Context, c *Client) (any, error) { return c.CreateApplication(ctx, rotated) }, reply{Status: 201, Body: `{"value":[{"ID":"7","SecretKey":"308202"}]}`}, Application{RowID: 7},
 			"POST SMS_AAD_Application_Ex", `{` + plain + `,"SecretKey":"s3\"cret","SecretKeyExpiry":"2027-06-30T00:00:00Z","TenantID":3}`},
-		"update application, secret stays": {func(ctx context.Context, c *Client) (any, error) { return nil, c.UpdateApplication(ctx, app) }, reply{status: 204}, nil,
+		"update application, secret stays": {func(ctx context.Context, c *Client) (any, error) { return nil, c.UpdateApplication(ctx, app) }, reply{Status: 204}, nil,
 			"PUT SMS_AAD_Application_Ex(7)", `{"ClientID":"` + testClient + `","ID":7,"IdentifierUri":"api://x","IsClientApp":false,"Name":"a","TenantID":3}`},
-		"expiry without a secret": {func(ctx context.Context, c *Client) (any, error) { return nil, c.UpdateApplication(ctx, halfway) }, reply{status: 204}, nil,
+		"expiry without a secret": {func(ctx context.Context, c *Client) (any, error) { return nil, c.UpdateApplication(ctx, halfway) }, reply{Status: 204}, nil,
 			"PUT SMS_AAD_Application_Ex(7)", `{"ClientID":"` + testClient + `","ID":7,"IdentifierUri":"api://x","IsClientApp":false,"Name":"a","TenantID":3}`},
-		"delete application": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteApplication(ctx, 7) }, reply{status: 204}, nil, "DELETE SMS_AAD_Application_Ex(7)", ""},
+		"delete application": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteApplication(ctx, 7) }, reply{Status: 204}, nil, "DELETE SMS_AAD_Application_Ex(7)", ""},
 		"create service": {func(ctx context.Context, c *Client) (any, error) {
 			return c.CreateCloudService(ctx, CloudService{Name: "s", ServiceType: 5, ApplicationRowIDs: []int64{7}})
-		}, reply{status: 201, body: `{"ID":8,"ServiceType":5,"AssociatedAADWebApplications":[7]}`}, CloudService{RowID: 8, ServiceType: 5, ApplicationRowIDs: []int64{7}},
+		}, reply{Status: 201, Body: `{"ID":8,"ServiceType":5,"AssociatedAADWebApplications":[7]}`}, CloudService{RowID: 8, ServiceType: 5, ApplicationRowIDs: []int64{7}},
 			"POST SMS_Azure_CloudService", `{"AssociatedAADWebApplications":[7],"Description":"","Name":"s","ServiceType":5}`},
 		"untick the upload": {func(ctx context.Context, c *Client) (any, error) {
 			return nil, c.UpdateCloudService(ctx, CloudService{RowID: 8, Name: "s", Description: "d", ServiceType: 5})
-		}, reply{status: 200}, nil, "PUT SMS_Azure_CloudService(8)", `{"AssociatedAADWebApplications":[],"Description":"d","ID":8,"Name":"s","ServiceType":5}`},
-		"delete service": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteCloudService(ctx, 8) }, reply{status: 204}, nil, "DELETE SMS_Azure_CloudService(8)", ""},
+		}, reply{Status: 200}, nil, "PUT SMS_Azure_CloudService(8)", `{"AssociatedAADWebApplications":[],"Description":"d","ID":8,"Name":"s","ServiceType":5}`},
+		"delete service": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteCloudService(ctx, 8) }, reply{Status: 204}, nil, "DELETE SMS_Azure_CloudService(8)", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -86,18 +89,18 @@ func TestWrites(t *testing.T) {
 			if got, err := tt.do(t.Context(), c); err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("got %+v, %v, want %+v", got, err, tt.want)
 			}
-			if got := s.done()[0].body; got != tt.body {
+			if got := s.Done()[0].Body; got != tt.body {
 				t.Errorf("sent %s, want %s", got, tt.body)
 			}
 			s.checkURIs(tt.line)
 		})
 	}
 	for _, answer := range []string{``, `{"value":[]}`, `null`, `<html>`} {
-		s := newScript(t, reply{status: http.StatusCreated, body: answer})
+		s := newScript(t, reply{Status: http.StatusCreated, Body: answer})
 		c, _ := s.client()
 		if got, err := c.CreateTenant(t.Context(), Tenant{}); err == nil {
 			t.Errorf("%s: got %+v", answer, got)
 		}
-		s.done()
+		s.Done()
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 func TestCollections(t *testing.T) {
-	s := newScript(t, rowsOf(`{"CollectionID":"SMS00001","Name":"All Systems","Comment":"c","CollectionType":2,"MemberCount":9,"LimitToCollectionID":"","LimitToCollectionName":null,"IsBuiltIn":true}`,
+	s := newScript(t, wiretest.List(`{"CollectionID":"SMS00001","Name":"All Systems","Comment":"c","CollectionType":2,"MemberCount":9,"LimitToCollectionID":"","LimitToCollectionName":null,"IsBuiltIn":true}`,
 		`{"CollectionID":"XYZ00014","CollectionType":1,"LimitToCollectionID":"SMS00001","LimitToCollectionName":"All Systems"}`))
 	c, _ := s.client()
 	got, err := c.Collections(t.Context())
@@ -33,13 +35,13 @@ func TestCollectionMapping(t *testing.T) {
 		`{"ReturnValue":null}`:                             "has no ReturnValue",
 		``:                                                 "not valid JSON",
 	} {
-		s := newScript(t, reply{status: http.StatusCreated, body: body})
+		s := newScript(t, reply{Status: http.StatusCreated, Body: body})
 		c, _ := s.client()
 		got, err := c.CollectionMapping(t.Context(), testTenant)
 		if err == nil && got != want || err != nil && (got != "" || want == "" || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "could not read the upload scope")) {
 			t.Errorf("%s: got %q, %v", body, got, err)
 		}
-		if sent := s.done()[0].body; sent != `{"TenantID":"`+testTenant+`"}` {
+		if sent := s.Done()[0].Body; sent != `{"TenantID":"`+testTenant+`"}` {
 			t.Errorf("sent %s", sent)
 		}
 	}
@@ -63,7 +65,7 @@ func TestMappingPerTenant(t *testing.T) {
 }
 
 func TestMappingWrites(t *testing.T) {
-	s := newScript(t, method(""), method(""), reply{status: 201, body: `{"ReturnValue":5}`})
+	s := newScript(t, method(""), method(""), reply{Status: 201, Body: `{"ReturnValue":5}`})
 	c, _ := s.client()
 	if err := c.AddCollectionMapping(t.Context(), testTenant, "XYZ00014"); err != nil {
 		t.Error(err)
@@ -75,7 +77,7 @@ func TestMappingWrites(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for i, want := range []string{`{"CollectionSiteID":"XYZ00014","TenantID":"` + testTenant + `"}`, `{"TenantID":"` + testTenant + `"}`} {
-		if got := s.done()[i].body; got != want {
+		if got := s.Done()[i].Body; got != want {
 			t.Errorf("sent %s, want %s", got, want)
 		}
 	}

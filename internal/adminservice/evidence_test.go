@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
 // TestEvidence: every fact has a kind, a grade, a source and a user, and none stands twice.
@@ -69,7 +71,7 @@ func TestNeeds(t *testing.T) {
 
 // TestWrittenProperties: every property that is written is in the table, and no secret is among those that are read.
 func TestWrittenProperties(t *testing.T) {
-	application := ApplicationWrite{Secret: NewSecret("x"), SecretExpiry: time.Unix(1<<31, 0)}
+	application := ApplicationWrite{Secret: secret.New("x"), SecretExpiry: time.Unix(1<<31, 0)}
 	for class, body := range map[string]map[string]any{applicationClass: application.body(), serviceClass: CloudService{}.body()} {
 		for name := range maps.Keys(body) {
 			if !slices.ContainsFunc(Evidence(), func(f Fact) bool { return f.Class == class && f.Member == name }) {

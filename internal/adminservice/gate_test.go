@@ -3,6 +3,8 @@ package adminservice
 import (
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestReadOnly: a read-only client sends no write, not even for a token, and reads as ever; the method that reads the
@@ -17,17 +19,17 @@ func TestReadOnly(t *testing.T) {
 				if err := call.do(t.Context(), c); err != nil {
 					t.Error(err)
 				}
-				s.done()
+				s.Done()
 				return
 			}
 			s := newScript(t)
-			c, _ := s.client(restrict, func(o *Options) { o.Auth = BearerAuth(token(""), testScope) })
+			c, _ := s.client(restrict, func(o *Options) { o.Auth = BearerAuth(wiretest.Token(""), testScope) })
 			err := call.do(t.Context(), c)
 			refused, isRefused := err.(*ReadOnlyError) //nolint:errorlint // nothing is to be wrapped around it
 			if !isRefused || refused.Method == "" || !strings.Contains(err.Error(), refused.Path) || !strings.Contains(err.Error(), "read_only = true") || !strings.Contains(err.Error(), testTenant) {
 				t.Errorf("got %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }
@@ -57,7 +59,7 @@ func TestNoAuth(t *testing.T) {
 	if got, err := c.Identification(t.Context()); err != nil || got != (Identification{"P01", "Primary"}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if got := s.done()[0].header.Get("Authorization"); got != "" {
+	if got := s.Done()[0].Header.Get("Authorization"); got != "" {
 		t.Errorf("signed with %s", got)
 	}
 }

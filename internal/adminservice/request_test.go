@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestListPages: pages are read until one is not full. A service that does not page sends all rows at once, and one
@@ -15,8 +17,8 @@ func TestListPages(t *testing.T) {
 		for i := range rows {
 			rows[i] = fmt.Sprintf(`{"ID":%d,"EnvironmentName":"x"}`, first+i)
 		}
-		r := rowsOf(rows...)
-		r.body = strings.TrimSuffix(r.body, "}") + next + "}"
+		r := wiretest.List(rows...)
+		r.Body = strings.TrimSuffix(r.Body, "}") + next + "}"
 		return r
 	}
 	tests := map[string]struct {
@@ -52,7 +54,7 @@ func TestListPages(t *testing.T) {
 		if got, err := c.Environments(t.Context()); err == nil || len(got) != 0 {
 			t.Errorf("got %d rows, %v", len(got), err)
 		}
-		s.done()
+		s.Done()
 	})
 }
 
@@ -65,7 +67,7 @@ func TestOneInstance(t *testing.T) {
 		"bare entity":         row,
 		"array without space": `{"value":[` + row + `]}`,
 	} {
-		s := newScript(t, ok(body))
+		s := newScript(t, wiretest.OK(body))
 		c, _ := s.client()
 		if got, err := c.Collection(t.Context(), "XYZ00014"); err != nil || got != want {
 			t.Errorf("%s: got %+v, %v", name, got, err)
@@ -96,7 +98,7 @@ func TestKeys(t *testing.T) {
 
 // TestHeaders: each attempt is signed anew, since the service does not keep a connection authenticated.
 func TestHeaders(t *testing.T) {
-	s := newScript(t, reply{status: 503}, reply{lost: true}, rowsOf(`{"ID":1}`), ok(smallMetadata), method(""))
+	s := newScript(t, reply{Status: 503}, reply{Lost: true}, wiretest.List(`{"ID":1}`), wiretest.OK(smallMetadata), method(""))
 	c, _ := s.client()
 	if _, err := c.Environments(t.Context()); err != nil {
 		t.Error(err)
@@ -107,18 +109,18 @@ func TestHeaders(t *testing.T) {
 	if err := c.RemoveCollectionMapping(t.Context(), testTenant); err != nil {
 		t.Error(err)
 	}
-	for i, r := range s.done() {
-		if got := r.header.Get("Authorization"); got != "Bearer t0ken for "+testScope {
+	for i, r := range s.Done() {
+		if got := r.Header.Get("Authorization"); got != "Bearer t0ken for "+testScope {
 			t.Errorf("request %d: Authorization %q", i, got)
 		}
 		want := "application/json"
-		if strings.Contains(r.uri, "$metadata") {
+		if strings.Contains(r.URI, "$metadata") {
 			want = "application/xml"
 		}
-		if got := r.header.Get("Accept"); got != want {
+		if got := r.Header.Get("Accept"); got != want {
 			t.Errorf("request %d: Accept %q", i, got)
 		}
-		if got := r.header.Get("Content-Type"); r.method == http.MethodPost && got != "application/json" || r.method == http.MethodGet && got != "" {
+		if got := r.Header.Get("Content-Type"); r.Method == http.MethodPost && got != "application/json" || r.Method == http.MethodGet && got != "" {
 			t.Errorf("request %d: Content-Type %q", i, got)
 		}
 	}
@@ -132,7 +134,7 @@ func TestStrangeAnswers(t *testing.T) {
 		"number is text": `{"value":[{"ID":"hush"}]}`, "number is a list": `{"value":[{"ID":["hush"]}]}`, "number is a fraction": `{"value":[{"ID":1.5}]}`, "text is a number": `{"value":[{"ID":1,"EnvironmentName":4711}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newScript(t, ok(body))
+			s := newScript(t, wiretest.OK(body))
 			c, _ := s.client()
 			got, err := c.Environments(t.Context())
 			if err == nil || len(got) != 0 || strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "4711") || !strings.Contains(err.Error(), "could not list the Azure clouds") {
@@ -141,13 +143,13 @@ func TestStrangeAnswers(t *testing.T) {
 			if strings.HasPrefix(name, "number is a f") && !strings.Contains(err.Error(), "not a whole number") || strings.HasPrefix(name, "text is") && !strings.Contains(err.Error(), "field EnvironmentName") {
 				t.Errorf("says %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
-	s := newScript(t, ok(`{"value":null}`), proof)
+	s := newScript(t, wiretest.OK(`{"value":null}`), proof)
 	c, _ := s.client()
 	if got, err := c.Environments(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("null rows: got %v, %v", got, err)
 	}
-	s.done()
+	s.Done()
 }

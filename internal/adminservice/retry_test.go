@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jonboulle/clockwork"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // callsOf are one call of each kind of request, with the reply that satisfies it.
@@ -26,15 +26,15 @@ func callsOf() map[string]struct {
 		good reply
 	}
 	return map[string]call{
-		"list":         {func(ctx context.Context, c *Client) error { _, err := c.Environments(ctx); return err }, true, rowsOf(`{"ID":1}`)},
-		"get":          {func(ctx context.Context, c *Client) error { _, err := c.Collection(ctx, "X"); return err }, true, rowsOf(`{}`)},
+		"list":         {func(ctx context.Context, c *Client) error { _, err := c.Environments(ctx); return err }, true, wiretest.List(`{"ID":1}`)},
+		"get":          {func(ctx context.Context, c *Client) error { _, err := c.Collection(ctx, "X"); return err }, true, wiretest.List(`{}`)},
 		"probe":        {func(ctx context.Context, c *Client) error { _, err := c.Identification(ctx); return err }, true, proof},
-		"metadata":     {func(ctx context.Context, c *Client) error { _, err := c.Capabilities(ctx); return err }, true, ok(smallMetadata)},
+		"metadata":     {func(ctx context.Context, c *Client) error { _, err := c.Capabilities(ctx); return err }, true, wiretest.OK(smallMetadata)},
 		"read method":  {func(ctx context.Context, c *Client) error { _, err := c.CollectionMapping(ctx, testTenant); return err }, true, method("")},
 		"write method": {func(ctx context.Context, c *Client) error { return c.AddCollectionMapping(ctx, testTenant, "X") }, false, method("")},
-		"create":       {func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err }, false, reply{status: 201, body: `{"ID":1}`}},
-		"update":       {func(ctx context.Context, c *Client) error { return c.UpdateTenant(ctx, Tenant{RowID: 1}) }, false, reply{status: 200}},
-		"delete":       {func(ctx context.Context, c *Client) error { return c.DeleteTenant(ctx, 1) }, false, reply{status: 204}},
+		"create":       {func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err }, false, reply{Status: 201, Body: `{"ID":1}`}},
+		"update":       {func(ctx context.Context, c *Client) error { return c.UpdateTenant(ctx, Tenant{RowID: 1}) }, false, reply{Status: 200}},
+		"delete":       {func(ctx context.Context, c *Client) error { return c.DeleteTenant(ctx, 1) }, false, reply{Status: 204}},
 	}
 }
 
@@ -44,17 +44,17 @@ func TestRetryRules(t *testing.T) {
 		first reply
 		again bool
 	}{
-		"429":        {reply{status: 429}, true},
-		"503":        {reply{status: 503}, true},
-		"504":        {reply{status: 504}, true},
-		"lost":       {reply{lost: true}, true},
+		"429":        {reply{Status: 429}, true},
+		"503":        {reply{Status: 503}, true},
+		"504":        {reply{Status: 504}, true},
+		"lost":       {reply{Lost: true}, true},
 		"500":        {refusal(500, "500", "WMI failed"), false},
-		"502":        {reply{status: 502}, false},
+		"502":        {reply{Status: 502}, false},
 		"400":        {refusal(400, "400", "bad"), false},
-		"401":        {reply{status: 401}, false},
-		"403":        {reply{status: 403}, false},
+		"401":        {reply{Status: 401}, false},
+		"403":        {reply{Status: 403}, false},
 		"denied":     {denied, false},
-		"a redirect": {reply{status: 302, header: map[string]string{"Location": "/AdminService/wmi/x"}}, false},
+		"a redirect": {reply{Status: 302, Header: map[string]string{"Location": "/AdminService/wmi/x"}}, false},
 	}
 	for name, tt := range tests {
 		for kind, call := range callsOf() {
@@ -69,8 +69,8 @@ func TestRetryRules(t *testing.T) {
 				if err := call.do(t.Context(), c); (err == nil) != again {
 					t.Errorf("got %v, want it to be asked again: %v", err, again)
 				}
-				s.done()
-				for i, wait := range clock.waited() {
+				s.Done()
+				for i, wait := range clock.Waited() {
 					if base := retryDelay << i; wait < base/2 || wait > base*3/2 {
 						t.Errorf("wait %d took %s", i, wait)
 					}
@@ -83,22 +83,22 @@ func TestRetryRules(t *testing.T) {
 				if err := call.do(t.Context(), c); err == nil {
 					t.Error("the fourth failure was no error")
 				}
-				s.done()
+				s.Done()
 			})
 		}
 	}
 	t.Run("cut off", func(t *testing.T) {
-		s := newScript(t, reply{status: 200, body: `{"value":[`, cut: true}, rowsOf(`{"ID":1}`))
+		s := newScript(t, reply{Status: 200, Body: `{"value":[`, Cut: true}, wiretest.List(`{"ID":1}`))
 		c, _ := s.client()
 		if _, err := c.Environments(t.Context()); err != nil {
 			t.Error(err)
 		}
-		s.done()
+		s.Done()
 	})
 }
 
 func TestRetryAfter(t *testing.T) {
-	now := newLeaps().Now().UTC()
+	now := wiretest.NewClock().Now().UTC()
 	date := func(d time.Duration) string { return now.Add(d).Format(http.TimeFormat) }
 	tests := map[string]struct {
 		header map[string]string
@@ -116,18 +116,18 @@ func TestRetryAfter(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			replies := []reply{{status: 503, header: tt.header}}
+			replies := []reply{{Status: 503, Header: tt.header}}
 			if tt.want >= 0 {
-				replies = append(replies, rowsOf(`{"ID":1}`))
+				replies = append(replies, wiretest.List(`{"ID":1}`))
 			}
 			s := newScript(t, replies...)
-			clock := &leaps{FakeClock: clockwork.NewFakeClockAt(now)}
+			clock := wiretest.NewClockAt(now)
 			c, _ := s.client(func(o *Options) { o.Clock = clock })
 			if _, err := c.Environments(t.Context()); (err == nil) != (tt.want >= 0) {
 				t.Errorf("got %v", err)
 			}
-			s.done()
-			switch got := clock.waited(); {
+			s.Done()
+			switch got := clock.Waited(); {
 			case tt.want < 0 && len(got) == 0:
 			case tt.want == 0 && len(got) == 1 && got[0] < time.Second:
 			case tt.want > 0 && len(got) == 1 && got[0] == tt.want:
@@ -140,7 +140,7 @@ func TestRetryAfter(t *testing.T) {
 
 // TestRetryEnds: a wait that the deadline leaves no time for is not begun, and one that is interrupted ends.
 func TestRetryEnds(t *testing.T) {
-	busy := reply{status: 503, header: map[string]string{"Retry-After": "30"}}
+	busy := reply{Status: 503, Header: map[string]string{"Retry-After": "30"}}
 	t.Run("no time left", func(t *testing.T) {
 		s := newScript(t, busy)
 		c, clock := s.client()
@@ -150,30 +150,20 @@ func TestRetryEnds(t *testing.T) {
 		if _, err := c.Environments(ctx); !errors.As(err, &e) || e.Status != 503 {
 			t.Errorf("got %v", err)
 		}
-		if s.done(); len(clock.waited()) != 0 {
-			t.Errorf("waited %v", clock.waited())
+		if s.Done(); len(clock.Waited()) != 0 {
+			t.Errorf("waited %v", clock.Waited())
 		}
 	})
 	t.Run("interrupted", func(t *testing.T) {
 		s := newScript(t, busy)
-		clock := clockwork.NewFakeClockAt(time.Now())
+		ctx, clock := wiretest.Interrupted(t)
 		c, _ := s.client(func(o *Options) { o.Clock = clock })
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			_ = clock.BlockUntilContext(ctx, 1)
-			cancel()
-		}()
 		if _, err := c.Environments(ctx); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "could not list the Azure clouds at the hierarchy of tenant "+testTenant) {
 			t.Errorf("got %v", err)
 		}
-		s.done()
+		s.Done()
 	})
 }
-
-// broken is a transport that fails.
-type broken struct{ err error }
-
-func (b broken) Do(*http.Request) (*http.Response, error) { return nil, b.err }
 
 // TestWireErrors: what went wrong before there was an answer, whether it is tried again, and what to do.
 func TestWireErrors(t *testing.T) {
@@ -187,10 +177,18 @@ func TestWireErrors(t *testing.T) {
 	}{
 		"unknown certificate": {func(o *Options) { o.Transport = defaultTransport() }, false, "ca_certificate_path"},
 		"other name":          {func(o *Options) { o.Transport, o.BaseURL = trusting, "https://localhost:"+port+"/AdminService" }, false, "the FQDN that the certificate of the SMS Provider names"},
-		"no such host":        {func(o *Options) { o.Transport = broken{&net.DNSError{Err: "no such host", IsNotFound: true}} }, false, "no such host"},
-		"name server is down": {func(o *Options) { o.Transport = broken{&net.DNSError{Err: "misbehaving", IsTemporary: true}} }, true, "Is the SMS Provider up"},
-		"dropped by firewall": {func(o *Options) { o.Transport = broken{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}} }, true, "Is the SMS Provider up"},
-		"refused":             {func(o *Options) { o.Transport = broken{&net.OpError{Op: "dial", Err: errors.New("refused")}} }, true, "TCP 443"},
+		"no such host": {func(o *Options) {
+			o.Transport = wiretest.Broken{Err: &net.DNSError{Err: "no such host", IsNotFound: true}}
+		}, false, "no such host"},
+		"name server is down": {func(o *Options) {
+			o.Transport = wiretest.Broken{Err: &net.DNSError{Err: "misbehaving", IsTemporary: true}}
+		}, true, "Is the SMS Provider up"},
+		"dropped by firewall": {func(o *Options) {
+			o.Transport = wiretest.Broken{Err: &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}}
+		}, true, "Is the SMS Provider up"},
+		"refused": {func(o *Options) {
+			o.Transport = wiretest.Broken{Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}
+		}, true, "TCP 443"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -200,12 +198,12 @@ func TestWireErrors(t *testing.T) {
 			if !errors.As(err, &failed) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), testTenant) || IsNotFound(err) || IsAccessDenied(err) {
 				t.Errorf("got %v", err)
 			}
-			if again := len(clock.waited()) == maxRetries; again != tt.again {
-				t.Errorf("waited %v", clock.waited())
+			if again := len(clock.Waited()) == maxRetries; again != tt.again {
+				t.Errorf("waited %v", clock.Waited())
 			}
 		})
 	}
-	s.done()
+	s.Done()
 }
 
 // TestBounded: an answer without an end is given up, once.
@@ -217,22 +215,22 @@ func TestBounded(t *testing.T) {
 			t.Errorf("%d bytes: got %d, %v", size, len(got), err)
 		}
 	}
-	c, clock := newScript(t).client(func(o *Options) { o.Transport = broken{errTooLarge} })
-	if _, err := c.Environments(t.Context()); err == nil || !strings.Contains(err.Error(), "too large. Is this the administration service?") || len(clock.waited()) != 0 {
-		t.Errorf("got %v after %v", err, clock.waited())
+	c, clock := newScript(t).client(func(o *Options) { o.Transport = wiretest.Broken{Err: errTooLarge} })
+	if _, err := c.Environments(t.Context()); err == nil || !strings.Contains(err.Error(), "too large. Is this the administration service?") || len(clock.Waited()) != 0 {
+		t.Errorf("got %v after %v", err, clock.Waited())
 	}
 }
 
 // TestSignIn: without a token nothing is sent, and azidentity is not asked again.
 func TestSignIn(t *testing.T) {
 	s := newScript(t)
-	c, clock := s.client(func(o *Options) { o.Auth = BearerAuth(token(""), testScope) })
+	c, clock := s.client(func(o *Options) { o.Auth = BearerAuth(wiretest.Token(""), testScope) })
 	_, err := c.Environments(t.Context())
 	failed, isSignIn := err.(*SignInError) //nolint:errorlint // nothing is to be wrapped around it
 	if !isSignIn || failed.Unwrap() == nil || !strings.Contains(err.Error(), "AADSTS7000222") || !strings.Contains(err.Error(), testScope) {
 		t.Errorf("got %v", err)
 	}
-	if s.done(); len(clock.waited()) != 0 {
+	if s.Done(); len(clock.Waited()) != 0 {
 		t.Error("it was tried again")
 	}
 }

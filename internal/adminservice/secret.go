@@ -1,50 +1,30 @@
 package adminservice
 
 import (
-	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
-// Secret is the text of a client secret on its way to the site. It never prints itself and does not encode itself: only
-// the request that writes it to the site takes the text out. The text is behind a pointer: fmt calls no method of a value
-// in an unexported field, but shows a pointer there as an address.
-type Secret struct{ text *string }
-
-const hidden = "(secret)"
-
-// NewSecret wraps a text.
-func NewSecret(text string) Secret { return Secret{&text} }
-
-// opened is a row with the text of its secret in it, for the wire, and that text, to be kept out of errors.
-func opened(body any) (open any, secret string) {
+// opened is a row with the text of its secret in it, for the wire, and that text, to be kept out of errors. Nothing else
+// takes the text out.
+func opened(body any) (open any, text string) {
 	row, _ := body.(map[string]any)
 	for name, v := range row {
-		if s, ok := v.(Secret); ok && s.text != nil {
+		if s, ok := v.(secret.Secret); ok && !s.IsZero() {
 			row = maps.Clone(row)
-			row[name] = *s.text
-			return row, *s.text
+			row[name] = s.Reveal()
+			return row, s.Reveal()
 		}
 	}
 	return body, ""
 }
 
-// redacted takes a secret out of an answer: what a service says of a body that it does not like may quote it.
-func redacted(e *Error, secret string) *Error {
-	if secret != "" {
-		e.Message, e.Code = strings.ReplaceAll(e.Message, secret, hidden), strings.ReplaceAll(e.Code, secret, hidden)
+// redacted takes the text of a secret out of an answer: what a service says of a body that it does not like may quote it.
+func redacted(e *Error, text string) *Error {
+	if text != "" {
+		e.Message, e.Code = strings.ReplaceAll(e.Message, text, secret.Hidden), strings.ReplaceAll(e.Code, text, secret.Hidden)
 	}
 	return e
 }
-
-// String implements fmt.Stringer.
-func (s Secret) String() string { return hidden }
-
-// GoString implements fmt.GoStringer.
-func (s Secret) GoString() string { return hidden }
-
-// Format implements fmt.Formatter for every verb.
-func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
-
-// MarshalText implements encoding.TextMarshaler, and so keeps the text out of JSON.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }

@@ -4,11 +4,13 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestSites: numbers come as texts in places (AdminService notes §4).
 func TestSites(t *testing.T) {
-	s := newScript(t, rowsOf(`{"SiteCode":"CAS","SiteName":"Top","ServerName":"cas01","Type":4,"Version":"5.00.9141.1000","BuildNumber":9141,"ReportingSiteCode":""}`,
+	s := newScript(t, wiretest.List(`{"SiteCode":"CAS","SiteName":"Top","ServerName":"cas01","Type":4,"Version":"5.00.9141.1000","BuildNumber":9141,"ReportingSiteCode":""}`,
 		`{"SiteCode":"P01","Type":"2","BuildNumber":"9141","ReportingSiteCode":"CAS","TimeZoneInfo":null}`))
 	c, _ := s.client()
 	got, err := c.Sites(t.Context())
@@ -37,7 +39,7 @@ func TestTopSite(t *testing.T) {
 
 // TestSystemRoles: the class refuses $select, so whole rows come; of these only what is known to be needed is kept.
 func TestSystemRoles(t *testing.T) {
-	s := newScript(t, rowsOf(
+	s := newScript(t, wiretest.List(
 		`{"RoleName":"SMS Dmp Connector","NetworkOSPath":"\\\\cas01.contoso.com","SiteCode":"CAS","Secret":"hush","Props":[
 			{"PropertyName":"Certificate","Value":"hush","Value1":7,"Value2":{"hush":1}},null,{"PropertyName":"OfflineMode","Value":"1","Value1":null,"Value2":"v"},"hush"]}`,
 		`{"RoleName":"SMS Site System","SiteCode":"CAS","Props":null}`, `{"RoleName":"SMS Provider"}`,
@@ -56,12 +58,12 @@ func TestSystemRoles(t *testing.T) {
 	s.checkURIs("GET SMS_SCI_SysResUse?$skip=0&$top=1000")
 
 	for _, props := range []string{`"hush"`, `[{"PropertyName":"OfflineMode","Value":"hush"}]`} {
-		s := newScript(t, rowsOf(`{"Props":`+props+`}`))
+		s := newScript(t, wiretest.List(`{"Props":`+props+`}`))
 		c, _ := s.client()
 		if got, err := c.SystemRoles(t.Context()); err == nil || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: got %+v, %v", props, got, err)
 		}
-		s.done()
+		s.Done()
 	}
 }
 

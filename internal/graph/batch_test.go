@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // parts is the answer to a $batch of n parts; format takes the id of each.
@@ -44,7 +46,7 @@ const (
 
 // TestPicture: one request, all parts addressed by client id; parts come in any order, and absent objects are nil.
 func TestPicture(t *testing.T) {
-	s := newScript(t, ok(answers(
+	s := newScript(t, wiretest.OK(answers(
 		partOK(4, microJSON), `{"id":"5","status":404,"body":{"error":{"code":"Request_ResourceNotFound"}}}`,
 		partOK(3, `{"value":[`+grantJSON+`]}`), partOK(2, `{"value":[`+roleJSON+`]}`), partOK(1, spJSON), partOK(0, appJSON),
 	)))
@@ -65,11 +67,11 @@ func TestPicture(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	requests := s.done()
-	if requests[0].method != http.MethodPost || requests[0].uri != "/v1.0/$batch" {
+	requests := s.Done()
+	if requests[0].Method != http.MethodPost || requests[0].URI != "/v1.0/$batch" {
 		t.Errorf("sent %+v", requests[0])
 	}
-	checkParts(t, requests[0].body, "/applications(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments",
+	checkParts(t, requests[0].Body, "/applications(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments",
 		"/servicePrincipals(appId='"+testApp+"')/oauth2PermissionGrants", "/servicePrincipals(appId='"+microApp+"')?", "/servicePrincipals(appId='absent')?")
 }
 
@@ -94,26 +96,26 @@ func checkParts(t *testing.T, body string, want ...string) {
 // TestBatchThrottled: only the parts that were throttled are asked for again, after the longest wait that one asks for.
 func TestBatchThrottled(t *testing.T) {
 	s := newScript(t,
-		ok(answers(partOK(0, appJSON), throttledPart(1, `"3"`), throttledPart(2, `11`), partOK(3, `{"value":[]}`))),
-		ok(answers(partOK(0, spJSON), `{"id":"1","status":503,"body":"PGh0bWw+"}`)),
-		ok(answers(partOK(0, `{"value":[`+roleJSON+`]}`))),
+		wiretest.OK(answers(partOK(0, appJSON), throttledPart(1, `"3"`), throttledPart(2, `11`), partOK(3, `{"value":[]}`))),
+		wiretest.OK(answers(partOK(0, spJSON), `{"id":"1","status":503,"body":"PGh0bWw+"}`)),
+		wiretest.OK(answers(partOK(0, `{"value":[`+roleJSON+`]}`))),
 	)
 	c, clock := s.client()
 	p, err := c.Picture(t.Context(), testApp)
 	if err != nil || p.Application == nil || p.ServicePrincipal == nil || len(p.Assignments) != 1 {
 		t.Fatalf("got %+v, %v", p, err)
 	}
-	requests := s.done()
-	checkParts(t, requests[1].body, "/servicePrincipals(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments")
-	checkParts(t, requests[2].body, "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments")
-	if waits := clock.waited(); len(waits) != 2 || waits[0] != 11*time.Second || waits[1] > 2*time.Second {
+	requests := s.Done()
+	checkParts(t, requests[1].Body, "/servicePrincipals(appId='"+testApp+"')?", "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments")
+	checkParts(t, requests[2].Body, "/servicePrincipals(appId='"+testApp+"')/appRoleAssignments")
+	if waits := clock.Waited(); len(waits) != 2 || waits[0] != 11*time.Second || waits[1] > 2*time.Second {
 		t.Errorf("waited %v", waits)
 	}
 }
 
 // TestBatchSplit: a $batch takes 20 requests at most.
 func TestBatchSplit(t *testing.T) {
-	s := newScript(t, ok(parts(`{"id":"%d","status":404}`, 20)), ok(parts(`{"id":"%d","status":404}`, 5)))
+	s := newScript(t, wiretest.OK(parts(`{"id":"%d","status":404}`, 20)), wiretest.OK(parts(`{"id":"%d","status":404}`, 5)))
 	c, _ := s.client()
 	resources := make([]string, 21)
 	for i := range resources {
@@ -123,7 +125,7 @@ func TestBatchSplit(t *testing.T) {
 		t.Error(err)
 	}
 	for i, want := range []int{20, 5} {
-		if got := strings.Count(s.done()[i].body, `"method":"GET"`); got != want {
+		if got := strings.Count(s.Done()[i].Body, `"method":"GET"`); got != want {
 			t.Errorf("batch %d has %d parts, want %d", i, got, want)
 		}
 	}
@@ -132,16 +134,16 @@ func TestBatchSplit(t *testing.T) {
 // TestBatchPages: a list in a part may be its first page only.
 func TestBatchPages(t *testing.T) {
 	s := newScript(t)
-	s.replies = []reply{
-		ok(answers(partOK(0, appJSON), partOK(1, spJSON), partOK(2, `{"value":[`+roleJSON+`],"@odata.nextLink":"`+s.link("/v1.0/more?page=2")+`"}`), partOK(3, `{"value":[]}`))),
-		ok(`{"value":[` + roleJSON + `]}`),
-	}
+	s.Add(
+		wiretest.OK(answers(partOK(0, appJSON), partOK(1, spJSON), partOK(2, `{"value":[`+roleJSON+`],"@odata.nextLink":"`+s.URL+"/v1.0/more?page=2"+`"}`), partOK(3, `{"value":[]}`))),
+		wiretest.List(roleJSON),
+	)
 	c, _ := s.client()
 	p, err := c.Picture(t.Context(), testApp)
 	if err != nil || len(p.Assignments) != 2 {
 		t.Fatalf("got %+v, %v", p, err)
 	}
-	if got := s.done()[1]; got.method != http.MethodGet || got.uri != "/v1.0/more?page=2" {
+	if got := s.Done()[1]; got.Method != http.MethodGet || got.URI != "/v1.0/more?page=2" {
 		t.Errorf("sent %+v", got)
 	}
 }
@@ -162,7 +164,7 @@ func TestBatchErrors(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newScript(t, ok(tt.body))
+			s := newScript(t, wiretest.OK(tt.body))
 			c, _ := s.client()
 			_, err := c.Picture(t.Context(), testApp)
 			if err == nil || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), testTenant) {
@@ -172,7 +174,7 @@ func TestBatchErrors(t *testing.T) {
 			if name == "forbidden part" && (!errors.As(err, &e) || !IsForbidden(err) || e.RequestID != "from-header" || e.Path != "/v1.0/servicePrincipals(appId='"+testApp+"')") {
 				t.Errorf("got %+v", e)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // canned answers every request alike, without a network.
@@ -17,7 +19,7 @@ func (c canned) RoundTrip(*http.Request) (*http.Response, error) {
 // BenchmarkPicture is the client's share of one refresh of an application: no network, five parts.
 func BenchmarkPicture(b *testing.B) {
 	body := canned(answers(partOK(0, fullApp), partOK(1, spJSON), partOK(2, `{"value":[`+roleJSON+`,`+roleJSON+`]}`), partOK(3, `{"value":[`+grantJSON+`]}`), partOK(4, microJSON)))
-	c, err := New(Options{Root: "https://graph.example", Credential: token("t"), Transport: body})
+	c, err := New(Options{Root: "https://graph.example", Credential: wiretest.Token("t"), Transport: body})
 	if err != nil {
 		b.Fatal(err)
 	}

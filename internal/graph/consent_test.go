@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 const otherKey = "eeeeeeee-0000-0000-0000-000000000000"
@@ -18,8 +20,6 @@ func grantOf(resource, consentType, scope string) string {
 	return `{"id":"g-` + resource + `","clientId":"sp","resourceId":"` + resource + `","consentType":"` + consentType + `","scope":"` + scope + `"}`
 }
 
-func list(elements ...string) reply { return ok(`{"value":[` + strings.Join(elements, ",") + `]}`) }
-
 // TestAssign: a POST that is not idempotent is never sent again; what is there decides whether it failed.
 func TestAssign(t *testing.T) {
 	denied := refusal(403, "Authorization_RequestDenied", "no")
@@ -28,10 +28,10 @@ func TestAssign(t *testing.T) {
 		replies []reply
 		fails   int // the status; zero for success
 	}{
-		"made":                        {[]reply{{status: 201, body: roleOf(otherKey)}}, 0},
-		"duplicate":                   {[]reply{duplicate, list(roleOf(otherKey))}, 0},
-		"answer was lost, it is made": {[]reply{{lost: true}, list(roleOf(testApp), roleOf(strings.ToUpper(otherKey)))}, 0},
-		"refused, another is there":   {[]reply{duplicate, list(roleOf(testApp))}, 400},
+		"made":                        {[]reply{{Status: 201, Body: roleOf(otherKey)}}, 0},
+		"duplicate":                   {[]reply{duplicate, wiretest.List(roleOf(otherKey))}, 0},
+		"answer was lost, it is made": {[]reply{{Lost: true}, wiretest.List(roleOf(testApp), roleOf(strings.ToUpper(otherKey)))}, 0},
+		"refused, another is there":   {[]reply{duplicate, wiretest.List(roleOf(testApp))}, 400},
 		"refused, none to be seen":    {[]reply{duplicate, denied}, 400},
 		"forbidden needs no look":     {[]reply{denied}, 403},
 	}
@@ -43,9 +43,9 @@ func TestAssign(t *testing.T) {
 			if (err != nil) != (tt.fails != 0) || err != nil && !hasStatus(err, tt.fails) {
 				t.Errorf("got %v", err)
 			}
-			got := s.done()
-			checkJSON(t, got[0].body, `{"principalId":"`+testApp+`","resourceId":"`+otherKey+`","appRoleId":"`+testKey+`"}`)
-			if want := "/v1.0/servicePrincipals/" + testApp + "/appRoleAssignments"; got[0].uri != want || len(got) > 1 && got[1].method != http.MethodGet {
+			got := s.Done()
+			checkJSON(t, got[0].Body, `{"principalId":"`+testApp+`","resourceId":"`+otherKey+`","appRoleId":"`+testKey+`"}`)
+			if want := "/v1.0/servicePrincipals/" + testApp + "/appRoleAssignments"; got[0].URI != want || len(got) > 1 && got[1].Method != http.MethodGet {
 				t.Errorf("sent %+v", got)
 			}
 		})
@@ -64,7 +64,7 @@ func TestUnassign(t *testing.T) {
 		if err := c.Unassign(t.Context(), "p", "a"); (err == nil) != good {
 			t.Errorf("%d: %v", status, err)
 		}
-		if got := s.done()[0]; got.method != http.MethodDelete || got.uri != "/v1.0/servicePrincipals/p/appRoleAssignments/a" {
+		if got := s.Done()[0]; got.Method != http.MethodDelete || got.URI != "/v1.0/servicePrincipals/p/appRoleAssignments/a" {
 			t.Errorf("sent %+v", got)
 		}
 	}
@@ -72,9 +72,9 @@ func TestUnassign(t *testing.T) {
 
 // TestSetGrant: the one grant for all users is made, changed or removed; those of single users are left alone.
 func TestSetGrant(t *testing.T) {
-	none := list(grantOf("res", "Principal", "x"), grantOf("other", "AllPrincipals", "x"))
-	there := list(grantOf("other", "AllPrincipals", "x"), grantOf("RES", "AllPrincipals", "A"))
-	done, denied := reply{status: 204}, refusal(403, "Authorization_RequestDenied", "no")
+	none := wiretest.List(grantOf("res", "Principal", "x"), grantOf("other", "AllPrincipals", "x"))
+	there := wiretest.List(grantOf("other", "AllPrincipals", "x"), grantOf("RES", "AllPrincipals", "A"))
+	done, denied := reply{Status: 204}, refusal(403, "Authorization_RequestDenied", "no")
 	create, patch := `{"clientId":"sp","resourceId":"res","consentType":"AllPrincipals","scope":"A B"}`, `{"scope":"A B"}`
 	type write struct{ method, path, body string }
 	post, change := write{"POST", "/v1.0/oauth2PermissionGrants", create}, write{"PATCH", "/v1.0/oauth2PermissionGrants/g-RES", patch}
@@ -86,14 +86,14 @@ func TestSetGrant(t *testing.T) {
 		fails   int
 	}{
 		"nothing to remove":           {nil, []reply{none}, nil, 0},
-		"make":                        {[]string{"A", "B"}, []reply{none, {status: 201, body: grantJSON}}, []write{post}, 0},
+		"make":                        {[]string{"A", "B"}, []reply{none, {Status: 201, Body: grantJSON}}, []write{post}, 0},
 		"change":                      {[]string{"A", "B"}, []reply{there, done}, []write{change}, 0},
 		"remove":                      {nil, []reply{there, done}, []write{remove}, 0},
 		"removed by another":          {nil, []reply{there, refusal(404, "x", "m")}, []write{remove}, 0},
 		"changed, but it is gone":     {[]string{"A", "B"}, []reply{there, refusal(404, "x", "m")}, []write{change}, 404},
 		"made by another":             {[]string{"A", "B"}, []reply{none, refusal(409, "Request_MultipleObjectsWithSameKeyValue", "m"), there, done}, []write{post, change}, 0},
-		"answer was lost, it is made": {[]string{"A", "B"}, []reply{none, {lost: true}, there, done}, []write{post, change}, 0},
-		"outage, it is not made":      {[]string{"A", "B"}, []reply{none, {status: 503}, none}, []write{post}, 503},
+		"answer was lost, it is made": {[]string{"A", "B"}, []reply{none, {Lost: true}, there, done}, []write{post, change}, 0},
+		"outage, it is not made":      {[]string{"A", "B"}, []reply{none, {Status: 503}, none}, []write{post}, 503},
 		"forbidden needs no look":     {[]string{"A", "B"}, []reply{none, denied}, []write{post}, 403},
 		"cannot be read":              {[]string{"A", "B"}, []reply{denied}, nil, 403},
 	}
@@ -109,9 +109,9 @@ func TestSetGrant(t *testing.T) {
 				t.Errorf("the permission is not named: %v", err)
 			}
 			writes := []write{}
-			for _, r := range s.done() {
-				if r.method != http.MethodGet {
-					writes = append(writes, write{r.method, r.uri, r.body})
+			for _, r := range s.Done() {
+				if r.Method != http.MethodGet {
+					writes = append(writes, write{r.Method, r.URI, r.Body})
 				}
 			}
 			if len(writes) != len(tt.writes) {
@@ -158,26 +158,26 @@ func TestPages(t *testing.T) {
 	for name, tt := range lists {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t)
-			s.replies = []reply{
-				ok(`{"value":[` + tt.element + `],"@odata.nextLink":"` + s.link("/v1.0/x?$skiptoken=2") + `"}`),
-				{status: 429}, {status: 200, body: `{"value":[`, cut: true}, list(tt.element),
-			}
+			s.Add(
+				wiretest.OK(`{"value":[`+tt.element+`],"@odata.nextLink":"`+s.URL+"/v1.0/x?$skiptoken=2"+`"}`),
+				reply{Status: 429}, reply{Status: 200, Body: `{"value":[`, Cut: true}, wiretest.List(tt.element),
+			)
 			c, _ := s.client()
 			if n, err := tt.read(t.Context(), c); err != nil || n != 2 {
 				t.Errorf("got %d, %v", n, err)
 			}
-			got := s.done()
-			if last := got[len(got)-1].uri; last != "/v1.0/x?$skiptoken=2" {
+			got := s.Done()
+			if last := got[len(got)-1].URI; last != "/v1.0/x?$skiptoken=2" {
 				t.Errorf("sent %s", last)
 			}
 
 			s = newScript(t)
-			s.replies = []reply{ok(`{"value":[` + tt.element + `],"@odata.nextLink":"` + s.link("/v1.0/x") + `"}`), refusal(400, "x", "m")}
+			s.Add(wiretest.OK(`{"value":[`+tt.element+`],"@odata.nextLink":"`+s.URL+"/v1.0/x"+`"}`), refusal(400, "x", "m"))
 			c, _ = s.client()
 			if _, err := tt.read(t.Context(), c); !hasStatus(err, 400) {
 				t.Errorf("half a list: %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }

@@ -211,3 +211,10 @@ func IsNameTaken(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "property uniquename")
 }
+
+// IsUnknownReference reports whether a write was refused because the replica that was asked does not know what it refers
+// to: it lags, or the thing is gone. Whoever repeats the write until reads show that it is done may go on.
+func IsUnknownReference(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusBadRequest && refersToUnknown(e.Message)
+}

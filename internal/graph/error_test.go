@@ -17,31 +17,31 @@ func TestErrorAnswers(t *testing.T) {
 		says  string
 	}{
 		"ids in the headers": {
-			reply{404, map[string]string{"request-id": "r", "client-request-id": "c"}, `{"error":{"code":"Request_ResourceNotFound","message":"It is gone."}}`, false, false},
+			reply{Status: 404, Header: map[string]string{"request-id": "r", "client-request-id": "c"}, Body: `{"error":{"code":"Request_ResourceNotFound","message":"It is gone."}}`},
 			Error{Status: 404, Code: "Request_ResourceNotFound", Message: "It is gone.", RequestID: "r", ClientRequestID: "c"},
 			"answered 404 Not Found, code Request_ResourceNotFound: It is gone (request id r)",
 		},
 		"ids in innerError": {
-			reply{400, nil, `{"error":{"code":"x","message":"m","innerError":{"request-id":"r","client-request-id":"c"}}}`, false, false},
+			reply{Status: 400, Body: `{"error":{"code":"x","message":"m","innerError":{"request-id":"r","client-request-id":"c"}}}`},
 			Error{Status: 400, Code: "x", Message: "m", RequestID: "r", ClientRequestID: "c"}, "(request id r)",
 		},
 		"ids in innererror": {
-			reply{400, nil, `{"error":{"code":"x","message":"m","innererror":{"request-id":"r","client-request-id":"c"}}}`, false, false},
+			reply{Status: 400, Body: `{"error":{"code":"x","message":"m","innererror":{"request-id":"r","client-request-id":"c"}}}`},
 			Error{Status: 400, Code: "x", Message: "m", RequestID: "r", ClientRequestID: "c"}, "(request id r)",
 		},
 		"headers win": {
-			reply{400, map[string]string{"request-id": "h"}, `{"error":{"code":"x","innerError":{"request-id":"r"}}}`, false, false},
+			reply{Status: 400, Header: map[string]string{"request-id": "h"}, Body: `{"error":{"code":"x","innerError":{"request-id":"r"}}}`},
 			Error{Status: 400, Code: "x", RequestID: "h"}, "(request id h)",
 		},
 		"empty code": {
-			reply{403, nil, `{"error":{"code":"","message":"Forbidden"}}`, false, false},
+			reply{Status: 403, Body: `{"error":{"code":"","message":"Forbidden"}}`},
 			Error{Status: 403, Message: "Forbidden"}, "answered 403 Forbidden: Forbidden. The identity seems to lack a permission. Any of these application permissions of Microsoft Graph, with admin consent, is documented to allow it: Application.Read.All",
 		},
-		"token of another cloud": {reply{401, nil, `{"error":{"code":"InvalidAuthenticationToken","message":"m"}}`, false, false}, Error{Status: 401, Code: "InvalidAuthenticationToken", Message: "m"}, "is the cloud of the tenant"},
-		"page of a proxy":        {reply{407, nil, page, false, false}, Error{Status: 407, Message: "the answer is not one of Microsoft Graph; a proxy or firewall may have sent it"}, "a proxy or firewall"},
-		"JSON of something else": {reply{400, nil, `{"oops":true}`, false, false}, Error{Status: 400, Message: "the answer is not one of Microsoft Graph; a proxy or firewall may have sent it"}, "a proxy or firewall"},
-		"no body":                {reply{500, nil, "", false, false}, Error{Status: 500}, "answered 500 Internal Server Error"},
-		"body cut off":           {reply{500, nil, `{"error":`, false, true}, Error{Status: 500}, "answered 500 Internal Server Error"},
+		"token of another cloud": {reply{Status: 401, Body: `{"error":{"code":"InvalidAuthenticationToken","message":"m"}}`}, Error{Status: 401, Code: "InvalidAuthenticationToken", Message: "m"}, "is the cloud of the tenant"},
+		"page of a proxy":        {reply{Status: 407, Body: page}, Error{Status: 407, Message: "the answer is not one of Microsoft Graph; a proxy or firewall may have sent it"}, "a proxy or firewall"},
+		"JSON of something else": {reply{Status: 400, Body: `{"oops":true}`}, Error{Status: 400, Message: "the answer is not one of Microsoft Graph; a proxy or firewall may have sent it"}, "a proxy or firewall"},
+		"no body":                {reply{Status: 500}, Error{Status: 500}, "answered 500 Internal Server Error"},
+		"body cut off":           {reply{Status: 500, Body: `{"error":`, Cut: true}, Error{Status: 500}, "answered 500 Internal Server Error"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestErrorAnswers(t *testing.T) {
 			if strings.Contains(text, "hush") || strings.Contains(text, "select") {
 				t.Errorf("says too much: %s", text)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 	if text := (&Error{Status: http.StatusForbidden}).Error(); !strings.Contains(text, "could not call Microsoft Graph") || !strings.Contains(text, "lack a permission of Microsoft Graph") {
@@ -139,7 +139,7 @@ func TestForbidden(t *testing.T) {
 					t.Errorf("%q is not in: %v", part, err)
 				}
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }
@@ -147,11 +147,11 @@ func TestForbidden(t *testing.T) {
 // TestNoSecretInErrors: the text of a secret is in no error, whatever the service answers.
 func TestNoSecretInErrors(t *testing.T) {
 	for name, r := range map[string]reply{
-		"half an answer": {status: 200, body: `{"secretText":"hush`},
-		"wrong type":     {status: 200, body: `{"keyId":"hush","secretText":"hush"}`},
-		"cut off":        {status: 200, body: `{"secretText":"hush"`, cut: true},
-		"no text":        {status: 200, body: `{"keyId":"` + testKey + `","hint":"hush"}`},
-		"no body":        {status: 204},
+		"half an answer": {Status: 200, Body: `{"secretText":"hush`},
+		"wrong type":     {Status: 200, Body: `{"keyId":"hush","secretText":"hush"}`},
+		"cut off":        {Status: 200, Body: `{"secretText":"hush"`, Cut: true},
+		"no text":        {Status: 200, Body: `{"keyId":"` + testKey + `","hint":"hush"}`},
+		"no body":        {Status: 204},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t, r)
@@ -160,7 +160,7 @@ func TestNoSecretInErrors(t *testing.T) {
 			if err == nil || strings.Contains(err.Error(), "hush") || secret.Reveal() != "" {
 				t.Errorf("got %v, %v", secret, err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }

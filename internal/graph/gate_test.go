@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestReadOnly: a read-only client sends no write, not even for a token, and reads as ever.
@@ -13,23 +15,23 @@ func TestReadOnly(t *testing.T) {
 	for op, call := range allCalls() {
 		t.Run(op, func(t *testing.T) {
 			if call.read {
-				s := newScript(t, ok(`{"value":[],"id":"x"}`))
+				s := newScript(t, wiretest.OK(`{"value":[],"id":"x"}`))
 				c, _ := s.client(restrict)
 				var refused *ReadOnlyError
 				if err := call.do(t.Context(), c); errors.As(err, &refused) {
 					t.Errorf("got %v", err)
 				}
-				s.done()
+				s.Done()
 				return
 			}
 			s := newScript(t)
-			c, _ := s.client(restrict, func(o *Options) { o.Credential = token("") })
+			c, _ := s.client(restrict, func(o *Options) { o.Credential = wiretest.Token("") })
 			err := call.do(t.Context(), c)
 			refused, isRefused := err.(*ReadOnlyError) //nolint:errorlint // nothing is to be wrapped around it
 			if !isRefused || refused.Method == http.MethodGet || refused.Path == "" || !strings.Contains(err.Error(), "read_only = true") || !strings.Contains(err.Error(), testTenant) {
 				t.Errorf("got %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 	t.Run("batch of reads", func(t *testing.T) {
@@ -38,10 +40,10 @@ func TestReadOnly(t *testing.T) {
 		if _, err := c.Picture(t.Context(), testApp); err != nil {
 			t.Error(err)
 		}
-		s.done()
+		s.Done()
 	})
 	t.Run("any other batch", func(t *testing.T) {
-		gate := &readOnly{next: wire{errors.New("it was sent")}, tenantID: testTenant}
+		gate := &readOnly{next: wiretest.Broken{Err: errors.New("it was sent")}, tenantID: testTenant}
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example/v1.0/$batch", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
@@ -55,16 +57,16 @@ func TestReadOnly(t *testing.T) {
 
 // TestToken: each attempt is signed with a token for the scope of the configured endpoint.
 func TestToken(t *testing.T) {
-	s := newScript(t, reply{status: http.StatusTooManyRequests}, ok(appJSON))
+	s := newScript(t, reply{Status: http.StatusTooManyRequests}, wiretest.OK(appJSON))
 	c, _ := s.client(func(o *Options) { o.Root += "/" })
 	if _, err := c.Application(t.Context(), "app-object"); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range s.done() {
-		if got := r.header.Get("Authorization"); got != "Bearer t0ken for "+s.URL+"/.default" {
+	for _, r := range s.Done() {
+		if got := r.Header.Get("Authorization"); got != "Bearer t0ken for "+s.URL+"/.default" {
 			t.Errorf("Authorization %q", got)
 		}
-		if got := r.header.Get("User-Agent"); got != "agent/1" {
+		if got := r.Header.Get("User-Agent"); got != "agent/1" {
 			t.Errorf("User-Agent %q", got)
 		}
 	}
@@ -73,13 +75,13 @@ func TestToken(t *testing.T) {
 // TestSignIn: without a token nothing is sent, and azidentity is not asked again.
 func TestSignIn(t *testing.T) {
 	s := newScript(t)
-	c, clock := s.client(func(o *Options) { o.Credential = token("") })
+	c, clock := s.client(func(o *Options) { o.Credential = wiretest.Token("") })
 	_, err := c.Application(t.Context(), "app-object")
 	failed, isSignIn := err.(*SignInError) //nolint:errorlint // nothing is to be wrapped around it
 	if !isSignIn || failed.Unwrap() == nil || !strings.Contains(err.Error(), "AADSTS7000222") || !strings.Contains(err.Error(), testTenant) {
 		t.Errorf("got %v", err)
 	}
-	if s.done(); len(clock.waited()) != 0 {
+	if s.Done(); len(clock.Waited()) != 0 {
 		t.Error("it was tried again")
 	}
 }
@@ -88,38 +90,38 @@ func TestSignIn(t *testing.T) {
 func TestForeignHost(t *testing.T) {
 	foreign := newScript(t)
 	host := strings.TrimPrefix(foreign.URL, "https://")
-	for name, link := range map[string]func(*script) string{
-		"other host":       func(*script) string { return foreign.URL + "/v1.0/x" },
-		"our host as user": func(s *script) string { return s.URL + "@" + host + "/v1.0/x" },
-		"without TLS":      func(s *script) string { return strings.Replace(s.URL, "https:", "http:", 1) + "/v1.0/x" },
+	for name, link := range map[string]func(script) string{
+		"other host":       func(script) string { return foreign.URL + "/v1.0/x" },
+		"our host as user": func(s script) string { return s.URL + "@" + host + "/v1.0/x" },
+		"without TLS":      func(s script) string { return strings.Replace(s.URL, "https:", "http:", 1) + "/v1.0/x" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t)
-			s.replies = []reply{ok(`{"value":[],"@odata.nextLink":"` + link(s) + `"}`)}
+			s.Add(wiretest.OK(`{"value":[],"@odata.nextLink":"` + link(s) + `"}`))
 			c, clock := s.client()
 			list, err := c.AssignedTo(t.Context(), "resource")
 			refused, isForeign := err.(*ForeignHostError) //nolint:errorlint // nothing is to be wrapped around it
 			if len(list) != 0 || !isForeign || !strings.Contains(err.Error(), refused.Host) || !strings.Contains(err.Error(), testTenant) {
 				t.Errorf("got %v, %v", list, err)
 			}
-			if s.done(); len(clock.waited()) != 0 {
+			if s.Done(); len(clock.Waited()) != 0 {
 				t.Error("it was tried again")
 			}
 		})
 	}
-	foreign.done()
+	foreign.Done()
 }
 
 // TestRedirect: a redirect is an answer, and the token does not follow it.
 func TestRedirect(t *testing.T) {
 	other := newScript(t)
-	s := newScript(t, reply{status: http.StatusFound, header: map[string]string{"Location": other.URL}})
+	s := newScript(t, reply{Status: http.StatusFound, Header: map[string]string{"Location": other.URL}})
 	c, _ := s.client()
 	if _, err := c.Application(t.Context(), "app-object"); !hasStatus(err, http.StatusFound) {
 		t.Errorf("got %v", err)
 	}
-	s.done()
-	other.done()
+	s.Done()
+	other.Done()
 }
 
 func TestNew(t *testing.T) {
@@ -127,7 +129,7 @@ func TestNew(t *testing.T) {
 		"https://graph.microsoft.com": true, "https://dod-graph.microsoft.us/": true,
 		"http://graph.microsoft.com": false, "graph.microsoft.com": false, "https://": false, "": false, "https://\x7f": false,
 	} {
-		c, err := New(Options{Root: root, Credential: token("t")})
+		c, err := New(Options{Root: root, Credential: wiretest.Token("t")})
 		if (err == nil) != good {
 			t.Errorf("%q: %v", root, err)
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestLag: which refusals count as a replica that lags, and are asked again; for a limited time, and never for an
@@ -28,7 +30,7 @@ func TestLag(t *testing.T) {
 	removal := func(ctx context.Context, c *Client) error {
 		return c.RemovePassword(Expecting(ctx), "app-object", testKey)
 	}
-	created := reply{status: http.StatusCreated, body: spJSON}
+	created := reply{Status: http.StatusCreated, Body: spJSON}
 	absent := refusal(404, "Request_ResourceNotFound", "Resource 'app-object' does not exist")
 	tests := map[string]struct {
 		do      func(context.Context, *Client) error
@@ -41,11 +43,11 @@ func TestLag(t *testing.T) {
 		"our app, 400 of an unknown application":        {principal(true), refusal(400, "Request_BadRequest", invalid), &created},
 		"foreign app, 400 of an unknown application":    {principal(false), refusal(400, "Request_BadRequest", invalid), nil},
 		"our app, 400 of another kind":                  {principal(true), refusal(400, "Request_BadRequest", "Invalid value"), nil},
-		"404 of a read of what is known to exist":       {expecting("GET"), absent, ptr(ok(appJSON))},
-		"404 of an update of what is known to exist":    {expecting("PATCH"), absent, &reply{status: http.StatusNoContent}},
+		"404 of a read of what is known to exist":       {expecting("GET"), absent, ptr(wiretest.OK(appJSON))},
+		"404 of an update of what is known to exist":    {expecting("PATCH"), absent, &reply{Status: http.StatusNoContent}},
 		"404 of an action on what is known to exist":    {expecting("POST"), absent, ptr(calls()["POST"].good)},
 		"404 of a deletion of what is known to exist":   {expecting("DELETE"), absent, nil},
-		"400 of an action that refers to a known thing": {removal, refusal(400, "Request_BadRequest", "No password credential found with keyId."), &reply{status: http.StatusNoContent}},
+		"400 of an action that refers to a known thing": {removal, refusal(400, "Request_BadRequest", "No password credential found with keyId."), &reply{Status: http.StatusNoContent}},
 		"409 of what is known to exist":                 {expecting("PATCH"), refusal(409, "Request_MultipleObjectsWithSameKeyValue", "exists"), nil},
 	}
 	for name, tt := range tests {
@@ -56,10 +58,10 @@ func TestLag(t *testing.T) {
 			}
 			s := newScript(t, replies...)
 			c, _ := s.client()
-			if err := tt.do(t.Context(), c); (err == nil) != (tt.good != nil) || err != nil && !hasStatus(err, tt.refusal.status) {
+			if err := tt.do(t.Context(), c); (err == nil) != (tt.good != nil) || err != nil && !hasStatus(err, tt.refusal.Status) {
 				t.Errorf("got %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }
@@ -68,14 +70,14 @@ func TestLag(t *testing.T) {
 // count, but takes time.
 func TestLagIsLimited(t *testing.T) {
 	denied := refusal(403, "Authorization_RequestDenied", "the backing application must be in the local tenant")
-	throttled := reply{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "60"}}
+	throttled := reply{Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "60"}}
 	s := newScript(t, denied, throttled, throttled, denied)
 	c, clock := s.client(func(o *Options) { o.Lag.Limit = 2 * time.Minute })
 	if _, _, err := c.UpsertServicePrincipal(t.Context(), testApp, true); !IsForbidden(err) {
 		t.Errorf("got %v", err)
 	}
-	s.done()
-	if waits := clock.waited(); len(waits) != 3 {
+	s.Done()
+	if waits := clock.Waited(); len(waits) != 3 {
 		t.Errorf("waited %v", waits)
 	}
 }
@@ -87,8 +89,8 @@ func TestAwait(t *testing.T) {
 		replies []reply
 		fails   bool
 	}{
-		"at once":            {[]reply{ok(appJSON), ok(appJSON)}, false},
-		"by turns":           {[]reply{absent, ok(appJSON), absent, ok(appJSON), ok(appJSON)}, false},
+		"at once":            {[]reply{wiretest.OK(appJSON), wiretest.OK(appJSON)}, false},
+		"by turns":           {[]reply{absent, wiretest.OK(appJSON), absent, wiretest.OK(appJSON), wiretest.OK(appJSON)}, false},
 		"another error ends": {[]reply{absent, refusal(403, "Authorization_RequestDenied", "no")}, true},
 	}
 	for name, tt := range tests {
@@ -102,7 +104,7 @@ func TestAwait(t *testing.T) {
 			if (err != nil) != tt.fails {
 				t.Errorf("got %v", err)
 			}
-			s.done()
+			s.Done()
 		})
 	}
 }

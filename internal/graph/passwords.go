@@ -8,11 +8,13 @@ import (
 	"github.com/google/uuid"
 	"github.com/microsoftgraph/msgraph-sdk-go/applications"
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
 // AddPassword makes a client secret. Its text is in this one answer and never again, so a lost answer is not asked for
 // again: the secret without a text is found by its display name and removed when the caller tidies up.
-func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, start, end time.Time) (Password, Secret, error) {
+func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, start, end time.Time) (Password, secret.Secret, error) {
 	credential := models.NewPasswordCredential()
 	credential.SetDisplayName(&displayName)
 	credential.SetStartDateTime(&start)
@@ -21,12 +23,12 @@ func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, 
 	body.SetPasswordCredential(credential)
 	m, err := c.applicationByID(objectID).AddPassword().Post(during(ctx, addPassword()), body, nil)
 	if err != nil {
-		return Password{}, Secret{}, clean(err)
+		return Password{}, secret.Secret{}, clean(err)
 	}
 	if m == nil || text(m.GetSecretText()) == "" {
-		return Password{}, Secret{}, fmt.Errorf("microsoft Graph made a client secret for application %s, but its answer holds no text", objectID)
+		return Password{}, secret.Secret{}, fmt.Errorf("microsoft Graph made a client secret for application %s, but its answer holds no text", objectID)
 	}
-	return passwordOf(m), Secret{m.GetSecretText()}, nil
+	return passwordOf(m), secret.New(text(m.GetSecretText())), nil
 }
 
 // RemovePassword removes a client secret; that there is none is a success.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 const fullApp = `{"@odata.type":"#microsoft.graph.application","id":"o","appId":"` + testApp + `","displayName":"d","uniqueName":"u","signInAudience":"AzureADMyOrg","notes":"n",
@@ -31,7 +33,7 @@ func TestReadApplication(t *testing.T) {
 			return c.ApplicationByUniqueName(ctx, "a 'b'")
 		},
 	} {
-		s := newScript(t, ok(fullApp), refusal(404, "Request_ResourceNotFound", "m"))
+		s := newScript(t, wiretest.OK(fullApp), refusal(404, "Request_ResourceNotFound", "m"))
 		c, _ := s.client()
 		if got, err := read(t.Context(), c); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v, want %+v", uri, got, err, want)
@@ -39,8 +41,8 @@ func TestReadApplication(t *testing.T) {
 		if _, err := read(t.Context(), c); !IsNotFound(err) {
 			t.Errorf("%s: %v", uri, err)
 		}
-		got := s.done()[0]
-		if got.method != http.MethodGet || !strings.HasPrefix(got.uri, uri) || !strings.Contains(got.uri, "isDisabled") || !strings.Contains(got.uri, "uniqueName") {
+		got := s.Done()[0]
+		if got.Method != http.MethodGet || !strings.HasPrefix(got.URI, uri) || !strings.Contains(got.URI, "isDisabled") || !strings.Contains(got.URI, "uniqueName") {
 			t.Errorf("sent %+v, want %s", got, uri)
 		}
 	}
@@ -48,8 +50,8 @@ func TestReadApplication(t *testing.T) {
 
 // TestReadServicePrincipal: what is not said of it is the default; permissions are found whatever their case.
 func TestReadServicePrincipal(t *testing.T) {
-	s := newScript(t, ok(`{"id":"o","appId":"a","displayName":"d","appRoles":[{"id":"`+testKey+`","value":"CmCollectionData.read"}],"oauth2PermissionScopes":[{"id":"`+testApp+`","value":"Directory.Read.All"}]}`),
-		ok(`{"id":"o","accountEnabled":false}`))
+	s := newScript(t, wiretest.OK(`{"id":"o","appId":"a","displayName":"d","appRoles":[{"id":"`+testKey+`","value":"CmCollectionData.read"}],"oauth2PermissionScopes":[{"id":"`+testApp+`","value":"Directory.Read.All"}]}`),
+		wiretest.OK(`{"id":"o","accountEnabled":false}`))
 	c, _ := s.client()
 	sp, err := c.ServicePrincipalByAppID(t.Context(), "a")
 	if err != nil {
@@ -68,7 +70,7 @@ func TestReadServicePrincipal(t *testing.T) {
 	if sp, err = c.ServicePrincipalByAppID(t.Context(), "a"); err != nil || sp.Enabled {
 		t.Errorf("got %+v, %v", sp, err)
 	}
-	s.done()
+	s.Done()
 }
 
 // TestPlainCalls: the address and the body of what needs no more than one request.
@@ -85,12 +87,12 @@ func TestPlainCalls(t *testing.T) {
 				t.Errorf("got %q", name)
 			}
 			return err
-		}, list(`{"id":"x","displayName":"Contoso"}`), "GET /v1.0/organization?%24select=id,displayName", ""},
-		"delete":         {func(ctx context.Context, c *Client) error { return c.DeleteApplication(ctx, "o") }, reply{status: 204}, "DELETE /v1.0/applications/o", ""},
-		"delete the SP":  {func(ctx context.Context, c *Client) error { return c.DeleteServicePrincipal(ctx, "o") }, reply{status: 204}, "DELETE /v1.0/servicePrincipals/o", ""},
-		"disable the SP": {func(ctx context.Context, c *Client) error { return c.SetServicePrincipalEnabled(ctx, "o", false) }, reply{status: 204}, "PATCH /v1.0/servicePrincipals/o", `{"accountEnabled":false}`},
-		"restore":        {func(ctx context.Context, c *Client) error { return c.RestoreApplication(ctx, "o") }, ok(fullApp), "POST /v1.0/directory/deletedItems/o/restore", ""},
-		"purge":          {func(ctx context.Context, c *Client) error { return c.Purge(ctx, "o") }, reply{status: 204}, "DELETE /v1.0/directory/deletedItems/o", ""},
+		}, wiretest.List(`{"id":"x","displayName":"Contoso"}`), "GET /v1.0/organization?%24select=id,displayName", ""},
+		"delete":         {func(ctx context.Context, c *Client) error { return c.DeleteApplication(ctx, "o") }, reply{Status: 204}, "DELETE /v1.0/applications/o", ""},
+		"delete the SP":  {func(ctx context.Context, c *Client) error { return c.DeleteServicePrincipal(ctx, "o") }, reply{Status: 204}, "DELETE /v1.0/servicePrincipals/o", ""},
+		"disable the SP": {func(ctx context.Context, c *Client) error { return c.SetServicePrincipalEnabled(ctx, "o", false) }, reply{Status: 204}, "PATCH /v1.0/servicePrincipals/o", `{"accountEnabled":false}`},
+		"restore":        {func(ctx context.Context, c *Client) error { return c.RestoreApplication(ctx, "o") }, wiretest.OK(fullApp), "POST /v1.0/directory/deletedItems/o/restore", ""},
+		"purge":          {func(ctx context.Context, c *Client) error { return c.Purge(ctx, "o") }, reply{Status: 204}, "DELETE /v1.0/directory/deletedItems/o", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -99,19 +101,19 @@ func TestPlainCalls(t *testing.T) {
 			if err := tt.do(t.Context(), c); err != nil {
 				t.Error(err)
 			}
-			got := s.done()[0]
-			if got.method+" "+got.uri != tt.want {
-				t.Errorf("sent %s %s, want %s", got.method, got.uri, tt.want)
+			got := s.Done()[0]
+			if got.Method+" "+got.URI != tt.want {
+				t.Errorf("sent %s %s, want %s", got.Method, got.URI, tt.want)
 			}
 			if tt.body != "" {
-				checkJSON(t, got.body, tt.body)
+				checkJSON(t, got.Body, tt.body)
 			}
 		})
 	}
-	s := newScript(t, list())
+	s := newScript(t, wiretest.List())
 	c, _ := s.client()
 	if name, err := c.TenantName(t.Context()); err == nil {
 		t.Errorf("no organization: got %q", name)
 	}
-	s.done()
+	s.Done()
 }

@@ -14,7 +14,7 @@ import (
 	"testing/iotest"
 	"time"
 
-	"github.com/jonboulle/clockwork"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestRetriedBody: the second attempt carries the same plain JSON as the first. With the default middleware of the SDK
@@ -25,20 +25,20 @@ func TestRetriedBody(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			s := newScript(t, reply{status: http.StatusTooManyRequests}, reply{status: http.StatusTooManyRequests}, call.good)
+			s := newScript(t, reply{Status: http.StatusTooManyRequests}, reply{Status: http.StatusTooManyRequests}, call.good)
 			c, _ := s.client()
 			if err := call.do(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
-			got := s.done()
+			got := s.Done()
 			for _, r := range got {
-				if !json.Valid([]byte(r.body)) || r.body != got[0].body || r.length != int64(len(r.body)) {
-					t.Errorf("sent %q of length %d", r.body, r.length)
+				if !json.Valid([]byte(r.Body)) || r.Body != got[0].Body || r.Length != int64(len(r.Body)) {
+					t.Errorf("sent %q of length %d", r.Body, r.Length)
 				}
-				if encoding := r.header.Get("Content-Encoding"); encoding != "" {
+				if encoding := r.Header.Get("Content-Encoding"); encoding != "" {
 					t.Errorf("sent with Content-Encoding %s", encoding)
 				}
-				if kind := r.header.Get("Content-Type"); kind != "application/json" {
+				if kind := r.Header.Get("Content-Type"); kind != "application/json" {
 					t.Errorf("sent with Content-Type %s", kind)
 				}
 			}
@@ -53,18 +53,18 @@ func TestRetryRules(t *testing.T) {
 		first reply
 		again []string
 	}{
-		"429 was not processed": {reply{status: 429}, append([]string{"POST"}, safe...)},
-		"502":                   {reply{status: 502}, safe},
-		"503":                   {reply{status: 503}, safe},
-		"504":                   {reply{status: 504}, safe},
-		"lost":                  {reply{lost: true}, safe},
-		"cut off":               {reply{status: 200, body: `{"id":`, cut: true}, safe},
-		"500":                   {reply{status: 500}, nil},
+		"429 was not processed": {reply{Status: 429}, append([]string{"POST"}, safe...)},
+		"502":                   {reply{Status: 502}, safe},
+		"503":                   {reply{Status: 503}, safe},
+		"504":                   {reply{Status: 504}, safe},
+		"lost":                  {reply{Lost: true}, safe},
+		"cut off":               {reply{Status: 200, Body: `{"id":`, Cut: true}, safe},
+		"500":                   {reply{Status: 500}, nil},
 		"400":                   {refusal(400, "Request_BadRequest", "does not reference a valid application object"), nil},
 		"403":                   {refusal(403, "Authorization_RequestDenied", "the backing application"), nil},
-		"404":                   {reply{status: 404}, nil},
-		"409":                   {reply{status: 409}, nil},
-		"a redirect":            {reply{status: 307, header: map[string]string{"Location": "/elsewhere"}}, nil},
+		"404":                   {reply{Status: 404}, nil},
+		"409":                   {reply{Status: 409}, nil},
+		"a redirect":            {reply{Status: 307, Header: map[string]string{"Location": "/elsewhere"}}, nil},
 	}
 	for name, tt := range tests {
 		for method, call := range calls() {
@@ -79,14 +79,14 @@ func TestRetryRules(t *testing.T) {
 				if err := call.do(t.Context(), c); (err == nil) != again {
 					t.Errorf("got %v, want it to be asked again: %v", err, again)
 				}
-				s.done()
+				s.Done()
 			})
 		}
 	}
 }
 
 func TestRetryAfter(t *testing.T) {
-	now := newLeaps().Now().UTC()
+	now := wiretest.NewClock().Now().UTC()
 	date := func(d time.Duration) string { return now.Add(d).Format(http.TimeFormat) }
 	tests := map[string]struct {
 		header map[string]string
@@ -111,13 +111,13 @@ func TestRetryAfter(t *testing.T) {
 			if strings.Contains(name, "outage") {
 				status = http.StatusServiceUnavailable
 			}
-			s := newScript(t, reply{status: status, header: tt.header}, ok(appJSON))
-			clock := &leaps{FakeClock: clockwork.NewFakeClockAt(now)}
+			s := newScript(t, reply{Status: status, Header: tt.header}, wiretest.OK(appJSON))
+			clock := wiretest.NewClockAt(now)
 			c, _ := s.client(func(o *Options) { o.Clock = clock })
 			if _, err := c.Application(t.Context(), "app-object"); err != nil {
 				t.Fatal(err)
 			}
-			got := clock.waited()
+			got := clock.Waited()
 			if len(got) != 1 || tt.want != 0 && got[0] != tt.want || tt.want == 0 && (got[0] < 250*time.Millisecond || got[0] > 750*time.Millisecond) {
 				t.Errorf("waited %v, want %v", got, tt.want)
 			}
@@ -127,18 +127,18 @@ func TestRetryAfter(t *testing.T) {
 
 // TestRetryEnds: the deadline of the context ends the attempts, no count does.
 func TestRetryEnds(t *testing.T) {
-	throttled := reply{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "2"}}
+	throttled := reply{Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "2"}}
 
 	t.Run("not by a count", func(t *testing.T) {
-		s := newScript(t, append(slices.Repeat([]reply{throttled}, 40), ok(appJSON))...)
+		s := newScript(t, append(slices.Repeat([]reply{throttled}, 40), wiretest.OK(appJSON))...)
 		c, _ := s.client()
 		if _, err := c.Application(t.Context(), "app-object"); err != nil {
 			t.Error(err)
 		}
-		s.done()
+		s.Done()
 	})
 	t.Run("when no time is left to wait", func(t *testing.T) {
-		s := newScript(t, reply{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "7200"}})
+		s := newScript(t, reply{Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "7200"}})
 		c, clock := s.client()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
@@ -146,12 +146,12 @@ func TestRetryEnds(t *testing.T) {
 		if !hasStatus(err, http.StatusTooManyRequests) || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "2h0m0s") {
 			t.Errorf("got %v", err)
 		}
-		if s.done(); len(clock.waited()) != 0 {
-			t.Errorf("waited %v", clock.waited())
+		if s.Done(); len(clock.Waited()) != 0 {
+			t.Errorf("waited %v", clock.Waited())
 		}
 	})
 	t.Run("when no time is left to ask for a part again", func(t *testing.T) {
-		s := newScript(t, ok(answers(partOK(0, appJSON), throttledPart(1, `"7200"`), throttledPart(2, `"1"`), partOK(3, `{"value":[]}`))))
+		s := newScript(t, wiretest.OK(answers(partOK(0, appJSON), throttledPart(1, `"7200"`), throttledPart(2, `"1"`), partOK(3, `{"value":[]}`))))
 		c, clock := s.client()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
@@ -159,24 +159,19 @@ func TestRetryEnds(t *testing.T) {
 		if !hasStatus(err, http.StatusTooManyRequests) || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "2h0m0s") || !strings.Contains(err.Error(), "read the service principal") {
 			t.Errorf("got %v", err)
 		}
-		if s.done(); len(clock.waited()) != 0 {
-			t.Errorf("waited %v", clock.waited())
+		if s.Done(); len(clock.Waited()) != 0 {
+			t.Errorf("waited %v", clock.Waited())
 		}
 	})
 	t.Run("while it waits", func(t *testing.T) {
 		s := newScript(t, throttled)
-		clock := clockwork.NewFakeClockAt(time.Now())
+		ctx, clock := wiretest.Interrupted(t)
 		c, _ := s.client(func(o *Options) { o.Clock = clock })
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			_ = clock.BlockUntilContext(ctx, 1)
-			cancel()
-		}()
 		_, err := c.Application(ctx, "app-object")
 		if !hasStatus(err, http.StatusTooManyRequests) || !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
-		s.done()
+		s.Done()
 	})
 	t.Run("before it begins", func(t *testing.T) {
 		s := newScript(t)
@@ -187,7 +182,7 @@ func TestRetryEnds(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "read the application in tenant "+testTenant) {
 			t.Errorf("got %v", err)
 		}
-		s.done()
+		s.Done()
 	})
 }
 
@@ -220,11 +215,6 @@ func TestRewind(t *testing.T) {
 	}
 }
 
-// wire is a transport that fails.
-type wire struct{ err error }
-
-func (w wire) RoundTrip(*http.Request) (*http.Response, error) { return nil, w.err }
-
 // TestWireErrors: what went wrong before there was an answer, and whether it is tried again.
 func TestWireErrors(t *testing.T) {
 	stranger := newScript(t) // its certificate is not trusted here
@@ -234,10 +224,10 @@ func TestWireErrors(t *testing.T) {
 		says      string
 	}{
 		"unknown certificate": {http.DefaultTransport, false, "ca_certificate_path"},
-		"no such host":        {wire{&net.DNSError{Err: "no such host", Name: "graph.example", IsNotFound: true}}, false, "no such host"},
-		"name server is down": {wire{&net.DNSError{Err: "server misbehaving", IsTemporary: true}}, true, "server misbehaving"},
-		"refused":             {wire{&net.OpError{Op: "dial", Err: errors.New("connection refused")}}, true, "connection refused"},
-		"dialling too long":   {wire{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}}, true, "timeout"},
+		"no such host":        {wiretest.Broken{Err: &net.DNSError{Err: "no such host", Name: "graph.example", IsNotFound: true}}, false, "no such host"},
+		"name server is down": {wiretest.Broken{Err: &net.DNSError{Err: "server misbehaving", IsTemporary: true}}, true, "server misbehaving"},
+		"refused":             {wiretest.Broken{Err: &net.OpError{Op: "dial", Err: errors.New("connection refused")}}, true, "connection refused"},
+		"dialling too long":   {wiretest.Broken{Err: &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}}, true, "timeout"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -247,7 +237,7 @@ func TestWireErrors(t *testing.T) {
 			if !errors.As(err, &failed) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), "could not add a client secret in tenant "+testTenant) {
 				t.Errorf("got %v", err)
 			}
-			if len(clock.waited()) != 0 {
+			if len(clock.Waited()) != 0 {
 				t.Error("a POST was sent again")
 			}
 			ctx, cancel := context.WithDeadline(t.Context(), clock.Now().Add(time.Hour))
@@ -255,10 +245,10 @@ func TestWireErrors(t *testing.T) {
 			if _, err = c.Application(ctx, "app-object"); !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %v", err)
 			}
-			if again := len(clock.waited()) > 10; again != tt.again {
-				t.Errorf("waited %d times", len(clock.waited()))
+			if again := len(clock.Waited()) > 10; again != tt.again {
+				t.Errorf("waited %d times", len(clock.Waited()))
 			}
 		})
 	}
-	stranger.done()
+	stranger.Done()
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // TestUpsert: a create is idempotent by key. 201 has the object; 204 says that it existed, and it is read back by the
@@ -31,21 +33,21 @@ func TestUpsert(t *testing.T) {
 			return sp.ObjectID, created, err
 		}},
 	}
-	existed, stale := reply{status: http.StatusNoContent}, refusal(404, "Request_ResourceNotFound", "absent")
+	existed, stale := reply{Status: http.StatusNoContent}, refusal(404, "Request_ResourceNotFound", "absent")
 	for kind, k := range kinds {
-		made := reply{status: http.StatusCreated, body: k.body}
+		made := reply{Status: http.StatusCreated, Body: k.body}
 		tests := map[string]struct {
 			replies []reply
 			created bool
 			fails   bool
 		}{
 			"made":                  {[]reply{made}, true, false},
-			"existed":               {[]reply{existed, ok(k.body)}, false, false},
-			"existed, read lags":    {[]reply{existed, stale, stale, ok(k.body)}, false, false},
-			"made, answer was lost": {[]reply{{lost: true}, existed, ok(k.body)}, false, false},
+			"existed":               {[]reply{existed, wiretest.OK(k.body)}, false, false},
+			"existed, read lags":    {[]reply{existed, stale, stale, wiretest.OK(k.body)}, false, false},
+			"made, answer was lost": {[]reply{{Lost: true}, existed, wiretest.OK(k.body)}, false, false},
 			"existed, read fails":   {[]reply{existed, refusal(403, "Authorization_RequestDenied", "no")}, false, true},
 			"refused":               {[]reply{refusal(400, "Request_BadRequest", "no")}, false, true},
-			"read back is empty":    {[]reply{existed, ok("{}")}, false, true},
+			"read back is empty":    {[]reply{existed, wiretest.OK("{}")}, false, true},
 		}
 		for name, tt := range tests {
 			t.Run(kind+" "+name, func(t *testing.T) {
@@ -55,13 +57,13 @@ func TestUpsert(t *testing.T) {
 				if created != tt.created || (err != nil) != tt.fails || err == nil && id == "" {
 					t.Errorf("got %q, %v, %v", id, created, err)
 				}
-				for i, r := range s.done() {
-					write := tt.replies[i].status != http.StatusOK && r.method == http.MethodPatch
-					if write && (r.uri != k.uri || r.header.Get("Prefer") != "create-if-missing") {
-						t.Errorf("sent %s with Prefer %q, want %s", r.uri, r.header.Get("Prefer"), k.uri)
+				for i, r := range s.Done() {
+					write := tt.replies[i].Status != http.StatusOK && r.Method == http.MethodPatch
+					if write && (r.URI != k.uri || r.Header.Get("Prefer") != "create-if-missing") {
+						t.Errorf("sent %s with Prefer %q, want %s", r.URI, r.Header.Get("Prefer"), k.uri)
 					}
-					if !write && (r.method != http.MethodGet || r.header.Get("Prefer") != "") {
-						t.Errorf("sent %s %s", r.method, r.uri)
+					if !write && (r.Method != http.MethodGet || r.Header.Get("Prefer") != "") {
+						t.Errorf("sent %s %s", r.Method, r.URI)
 					}
 				}
 			})
@@ -87,12 +89,12 @@ func TestSpecOnTheWire(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newScript(t, reply{status: http.StatusNoContent})
+			s := newScript(t, reply{Status: http.StatusNoContent})
 			c, _ := s.client()
 			if err := c.UpdateApplication(t.Context(), "app-object", tt.spec); err != nil {
 				t.Fatal(err)
 			}
-			checkJSON(t, s.done()[0].body, tt.want)
+			checkJSON(t, s.Done()[0].Body, tt.want)
 		})
 	}
 	c, _ := newScript(t).client()

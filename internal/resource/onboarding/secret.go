@@ -9,8 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
 // cleanUpTime is how long undoing may take after the time of the operation itself is over.
@@ -18,7 +18,7 @@ const cleanUpTime = time.Minute
 
 // handover is a secret on its way from Entra (or the configuration) to the site. It lives in memory only.
 type handover struct {
-	secret   adminservice.Secret
+	secret   secret.Secret
 	expiry   time.Time
 	keyID    string // empty for a secret of the user's own
 	objectID string // of the application in Entra, for taking the key back
@@ -31,7 +31,7 @@ func (c clients) newSecret(ctx context.Context, plan, config *model) (handover, 
 		if d.HasError() {
 			return handover{}, errors.New("client_secret_expiry is not an RFC 3339 time")
 		}
-		return handover{secret: adminservice.NewSecret(config.ClientSecret.ValueString()), expiry: expiry.UTC().Truncate(time.Second)}, nil
+		return handover{secret: secret.New(config.ClientSecret.ValueString()), expiry: expiry.UTC().Truncate(time.Second)}, nil
 	}
 	app, err := c.graph.ApplicationByAppID(graph.Expecting(ctx), plan.ClientID.ValueString())
 	if err != nil {
@@ -39,11 +39,11 @@ func (c clients) newSecret(ctx context.Context, plan, config *model) (handover, 
 	}
 	validity, _ := plan.durations()
 	start := c.tenant.Clock().Now().UTC().Truncate(time.Second)
-	key, secret, err := c.graph.AddPassword(graph.Expecting(ctx), app.ObjectID, secretDisplayName, start, start.Add(validity))
+	key, made, err := c.graph.AddPassword(graph.Expecting(ctx), app.ObjectID, secretDisplayName, start, start.Add(validity))
 	if err != nil {
 		return handover{}, err
 	}
-	return handover{secret: adminservice.NewSecret(secret.Reveal()), expiry: key.End.UTC().Truncate(time.Second), keyID: key.KeyID, objectID: app.ObjectID}, nil
+	return handover{secret: made, expiry: key.End.UTC().Truncate(time.Second), keyID: key.KeyID, objectID: app.ObjectID}, nil
 }
 
 // takeBack removes a key that did not reach the site, so that no valid secret is left that nobody holds.
@@ -59,45 +59,35 @@ func (c clients) takeBack(ctx context.Context, h handover, cause error) error {
 	return cause
 }
 
-// retire removes the secrets that this resource made before, except the one to keep: those of former rotations and of
-// applies that were interrupted. Secrets that others made stay.
-func (c clients) retire(ctx context.Context, clientID, keep, former string) error {
-	app, err := c.graph.ApplicationByAppID(ctx, clientID)
-	if graph.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, p := range app.Passwords {
-		ours := p.DisplayName == secretDisplayName || former != "" && strings.EqualFold(p.KeyID, former)
-		if !ours || strings.EqualFold(p.KeyID, keep) {
-			continue
-		}
-		if err := c.graph.RemovePassword(ctx, app.ObjectID, p.KeyID); err != nil {
-			return err
-		}
-	}
-	return c.awaitKeys(ctx, clientID, keep)
-}
+// settledReads is how many reads in a row must show the secrets as they should be.
+const settledReads = 3
 
-// awaitKeys waits until reads show the secrets as they were written: the plan that follows must not see old ones.
-func (c clients) awaitKeys(ctx context.Context, clientID, keep string) error {
-	return c.graph.Await(ctx, "the client secrets to read back as written", 2, func(ctx context.Context) (bool, error) {
+// retire removes the secrets that this resource made before, except the one to keep: those of former rotations and of
+// applies that were interrupted. Secrets that others made stay. It goes on until reads agree, since a replica that lags
+// may not show a secret yet that another one has; the plan that follows must not see old ones either.
+func (c clients) retire(ctx context.Context, clientID, keep, former string) error {
+	return c.graph.Await(ctx, "the client secrets to read back as written", settledReads, func(ctx context.Context) (bool, error) {
 		app, err := c.graph.ApplicationByAppID(ctx, clientID)
+		if graph.IsNotFound(err) { // with the application its secrets are gone
+			return keep == "", nil
+		}
 		if err != nil {
 			return false, err
 		}
-		kept := keep == ""
+		kept, removed := keep == "", false
 		for _, p := range app.Passwords {
+			ours := p.DisplayName == secretDisplayName || former != "" && strings.EqualFold(p.KeyID, former)
 			switch {
 			case strings.EqualFold(p.KeyID, keep):
 				kept = true
-			case p.DisplayName == secretDisplayName:
-				return false, nil
+			case ours:
+				removed = true
+				if err := c.graph.RemovePassword(ctx, app.ObjectID, p.KeyID); err != nil && !graph.IsUnknownReference(err) {
+					return false, err
+				}
 			}
 		}
-		return kept, nil
+		return kept && !removed, nil
 	})
 }
 
