@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
@@ -28,10 +26,9 @@ func CheckWrites(ctx context.Context, c *adminservice.Client, needs ...[]adminse
 
 // CheckImported refuses to take an object of the configured tenant for another tenant's: id, where a tenant's GUID is
 // the id, must be that of the tenant.
-func CheckImported(id types.String, tenantID string, diags *diag.Diagnostics) {
+func CheckImported(id types.String, tenantID string) error {
 	if id.IsNull() || strings.EqualFold(id.ValueString(), tenantID) {
-		return
+		return nil
 	}
-	diags.AddAttributeError(path.Root("id"), "Import id of another tenant",
-		fmt.Sprintf("The import id names %s, but the provider configuration's tenant is %s. Give the GUID of that tenant, or put the key of the right one before it: \"key/GUID\".", id.ValueString(), tenantID))
+	return fmt.Errorf("the import id names %s, but the provider configuration's tenant is %s. Give the GUID of that tenant, or put the key of the right one before it: \"key/GUID\"", id.ValueString(), tenantID)
 }

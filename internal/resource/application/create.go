@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 const (
@@ -26,40 +28,43 @@ const (
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	timeout, d := m.Timeouts.Create(ctx, writeTimeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
 	want := m.desired(ctx, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+	r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "create", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		want.tenantID = t.ID()
+		c, err := t.Graph()
+		if err != nil {
+			return err
+		}
+		picture, err := want.start(ctx, c, m.UniqueName.ValueString(), m.IfSoftDeleted.ValueString())
+		if err != nil {
+			return err
+		}
+		// The application exists: it goes into the state now, whatever happens next.
+		m.set(ctx, picture, want.permissions, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		if want.makesMicroservice(picture) {
+			resp.Diagnostics.Append(resp.Private.SetKey(ctx, madeMicroservice, []byte("true"))...)
+		}
+		if picture, err = want.reconcile(ctx, c, picture); err != nil {
+			return err
+		}
+		m.set(ctx, picture, want.permissions, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		return nil
+	})
+}
 
-	c, err := t.Graph()
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "create the application", err)
-		return
+func (m *model) call(limit core.Timeout, fallback time.Duration, verb string, diags *diag.Diagnostics) core.Call {
+	doing := fmt.Sprintf("%s the application %q", verb, m.DisplayName.ValueString())
+	if id := m.ID.ValueString(); id != "" {
+		doing += " (object id " + id + ")"
 	}
-	picture, err := want.start(ctx, c, m.UniqueName.ValueString(), m.IfSoftDeleted.ValueString())
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("create the application %q", want.displayName), err)
-		return
-	}
-	// The application exists: it goes into the state now, whatever happens next.
-	m.set(ctx, picture, want.permissions, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: fallback, Doing: doing, Diags: diags}
+}
 
-	if picture.Resources[want.apis.appID(apiMicroservice)] == nil {
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, madeMicroservice, []byte("true"))...)
-	}
-	picture, err = want.reconcile(ctx, c, picture)
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("finish the application %q (object id %s)", want.displayName, m.ID.ValueString()), err)
-		return
-	}
-	m.set(ctx, picture, want.permissions, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+// makesMicroservice reports whether reconciling will make the microservice's service principal.
+func (d desired) makesMicroservice(p *graph.Picture) bool {
+	return p.Resources[d.apis.appID(apiMicroservice)] == nil
 }
 
 // start makes the app registration, or finds the one that an interrupted create left under the same unique name, and

@@ -7,33 +7,24 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 // Delete implements resource.Resource.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	timeout, d := m.Timeouts.Delete(ctx, writeTimeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
 	made, d := req.Private.GetKey(ctx, madeMicroservice)
 	resp.Diagnostics.Append(d...)
 	names := m.permissions(ctx, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	c, err := t.Graph()
-	if err == nil {
-		err = m.remove(ctx, c, names, string(made) == "true")
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("delete the application %q (object id %s)", m.DisplayName.ValueString(), m.ID.ValueString()), err)
-	}
+	r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "delete", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := t.Graph()
+		if err != nil {
+			return err
+		}
+		return m.remove(ctx, c, names, string(made) == "true")
+	})
 }
 
 // remove takes down what this resource owns: consent, registration and service principal, and the microservice's
@@ -67,14 +58,23 @@ func removeApplication(ctx context.Context, c *graph.Client, p *graph.Picture) e
 			return err
 		}
 	}
-	if err := c.DeleteApplication(ctx, p.Application.ObjectID); err != nil && !graph.IsNotFound(err) {
-		return err
-	}
 	what := fmt.Sprintf("the application %s to be gone", p.Application.AppID)
 	return c.Await(ctx, what, settledReads, func(ctx context.Context) (bool, error) {
 		seen, err := c.Picture(ctx, p.Application.AppID)
-		return err == nil && seen.Application == nil && seen.ServicePrincipal == nil, err
+		if err != nil || seen.Application == nil && seen.ServicePrincipal == nil {
+			return err == nil, err
+		}
+		return false, ignoreNotFound(c.DeleteApplication(ctx, p.Application.ObjectID))
 	})
+}
+
+// ignoreNotFound is for deletes that are repeated until reads show that they are done: a replica may not know the object
+// yet, or not any more.
+func ignoreNotFound(err error) error {
+	if graph.IsNotFound(err) {
+		return nil
+	}
+	return err
 }
 
 // withdrawAll takes all consent back from an application that is about to go: whether it goes with it is not documented.
@@ -95,16 +95,23 @@ func withdrawAll(ctx context.Context, c *graph.Client, p *graph.Picture) error {
 // removeMicroservice removes the microservice's service principal, unless another application uses it. Our own is gone:
 // a replica that still shows it lags.
 func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectID string) error {
-	users, err := c.AssignedTo(ctx, objectID)
+	users, err := c.AssignedTo(graph.Expecting(ctx), objectID)
 	if err != nil {
-		return err
+		return ignoreNotFound(err)
 	}
 	for _, u := range users {
 		if !strings.EqualFold(u.PrincipalID, m.ServicePrincipalID.ValueString()) {
 			return nil
 		}
 	}
-	if err := c.DeleteServicePrincipal(ctx, objectID); err != nil && !graph.IsNotFound(err) {
+	err = c.Await(ctx, "the microservice's service principal to be gone", settledReads, func(ctx context.Context) (bool, error) {
+		_, err := c.ServicePrincipalByAppID(ctx, m.apis().appID(apiMicroservice))
+		if err != nil {
+			return graph.IsNotFound(err), ignoreNotFound(err)
+		}
+		return false, ignoreNotFound(c.DeleteServicePrincipal(ctx, objectID))
+	})
+	if err != nil {
 		return err
 	}
 	return recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: true}.empty(ctx, objectID)

@@ -98,7 +98,7 @@ func (m *model) set(ctx context.Context, p *graph.Picture, known []permission, d
 	m.MicroserviceSPID = objectID(p.Resources[m.apis().appID(apiMicroservice)])
 	m.AdminConsent = types.BoolValue(m.consented(names, p))
 
-	set, d := types.SetValueFrom(ctx, permissionType, names)
+	set, d := types.SetValueFrom(ctx, permissionType(), names)
 	diags.Append(d...)
 	m.RequiredPermissions = set
 }

@@ -28,9 +28,9 @@ type permission struct {
 	Type string `tfsdk:"type"`
 }
 
-var permissionType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"api": types.StringType, "name": types.StringType, "type": types.StringType,
-}}
+func permissionType() types.ObjectType {
+	return types.ObjectType{AttrTypes: map[string]attr.Type{"api": types.StringType, "name": types.StringType, "type": types.StringType}}
+}
 
 // documented are the permissions that Microsoft's page on importing an app lists (Graph notes §1.2).
 func documented() []permission {
@@ -45,11 +45,11 @@ func documented() []permission {
 func defaultPermissions() types.Set {
 	elements := make([]attr.Value, 0, 4)
 	for _, p := range documented() {
-		elements = append(elements, types.ObjectValueMust(permissionType.AttrTypes, map[string]attr.Value{
+		elements = append(elements, types.ObjectValueMust(permissionType().AttrTypes, map[string]attr.Value{
 			"api": types.StringValue(p.API), "name": types.StringValue(p.Name), "type": types.StringValue(p.Type),
 		}))
 	}
-	return types.SetValueMust(permissionType, elements)
+	return types.SetValueMust(permissionType(), elements)
 }
 
 // apis maps the names of APIs to client ids: the microservice's can be overridden.

@@ -9,36 +9,28 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 // Read implements resource.Resource.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	timeout, d := m.Timeouts.Read(ctx, readTimeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	c, err := t.Graph()
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "read the application", err)
-		return
-	}
 	m.fillImported()
 	known := m.permissions(ctx, &resp.Diagnostics)
-	picture, err := m.read(ctx, c, known)
-	if err == nil && m.drifted(ctx, picture, known, req.State) {
+	var picture *graph.Picture
+	if !r.Do(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := t.Graph()
+		if err != nil {
+			return err
+		}
+		if picture, err = m.read(ctx, c, known); err != nil || !m.drifted(ctx, picture, known, req.State) {
+			return err
+		}
 		picture, err = graph.Steady(ctx, c, "the application", func(ctx context.Context) (*graph.Picture, error) { return m.read(ctx, c, known) })
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "read the application "+m.ID.ValueString(), err)
+		return err
+	}) {
 		return
 	}
 	if picture == nil {

@@ -15,29 +15,34 @@ const settledReads = 2
 // reconcile brings the application from what the picture shows to what is wanted, with the fewest writes, and waits
 // until reads show it. It serves create and update alike, and so continues whatever was interrupted.
 func (d desired) reconcile(ctx context.Context, c *graph.Client, p *graph.Picture) (*graph.Picture, error) {
-	if err := d.ensureResources(ctx, c, p); err != nil {
+	if err := d.write(ctx, c, p); err != nil {
 		return nil, err
+	}
+	return d.settle(ctx, c, p.Application.AppID)
+}
+
+// write makes what differs from what is wanted so.
+func (d desired) write(ctx context.Context, c *graph.Client, p *graph.Picture) error {
+	if err := d.ensureResources(ctx, c, p); err != nil {
+		return err
 	}
 	ctx = graph.Expecting(ctx) // from here on the objects exist: a 404 is a replica that lags
 	list, err := d.apis.resolve(d.permissions, p.Resources)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if spec, differs := d.registration(p.Application, list); differs {
 		if err := c.UpdateApplication(ctx, p.Application.ObjectID, spec); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := d.servicePrincipal(ctx, c, p); err != nil {
-		return nil, err
+		return err
 	}
 	if err := consent(ctx, c, p, d.apis.known(d.dropped, p.Resources), false); err != nil {
-		return nil, err
+		return err
 	}
-	if err := consent(ctx, c, p, list, d.consent); err != nil {
-		return nil, err
-	}
-	return d.settle(ctx, c, p.Application.AppID)
+	return consent(ctx, c, p, list, d.consent)
 }
 
 // ensureResources makes the microservice's service principal when it is missing and looks up those of the other APIs.
@@ -117,17 +122,27 @@ func (d desired) servicePrincipal(ctx context.Context, c *graph.Client, p *graph
 	return c.SetServicePrincipalEnabled(ctx, p.ServicePrincipal.ObjectID, d.enabled)
 }
 
+// looksPerWrite is how many reads may miss what was written before it is written again: that something to be removed is
+// not there may have been the answer of a replica that did not know it yet.
+const looksPerWrite = 5
+
 // settle waits until several reads in a row show everything that is wanted.
 func (d desired) settle(ctx context.Context, c *graph.Client, clientID string) (*graph.Picture, error) {
 	var last *graph.Picture
+	misses := 0
 	what := fmt.Sprintf("the application %q (client id %s) to read back as written", d.displayName, clientID)
 	err := c.Await(ctx, what, settledReads, func(ctx context.Context) (bool, error) {
 		p, err := c.Picture(ctx, clientID, d.appIDs()...)
 		if err != nil {
 			return false, err
 		}
-		last = p
-		return d.settled(p), nil
+		if last = p; d.settled(p) {
+			return true, nil
+		}
+		if misses++; misses%looksPerWrite == 0 && p.Application != nil {
+			return false, d.write(ctx, c, p)
+		}
+		return false, nil
 	})
 	return last, err
 }

@@ -26,10 +26,7 @@ func (b recycleBin) empty(ctx context.Context, objectID string) error {
 		return nil
 	}
 	if !b.justDeleted {
-		if err := b.client.Purge(ctx, objectID); err != nil && !graph.IsNotFound(err) {
-			return err
-		}
-		return nil
+		return ignoreNotFound(b.client.Purge(ctx, objectID))
 	}
 	limited, cancel := context.WithTimeout(ctx, binTime)
 	defer cancel()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 const timeout = 5 * time.Minute
@@ -19,28 +20,57 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Create(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "register", &resp.Diagnostics), m.create) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	}
+}
+
+// Read implements resource.Resource.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	known := false
+	if !r.Do(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
+		known, err = m.refresh(ctx, t)
+		return err
+	}) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
-	c, err := t.AdminService()
-	if err == nil {
-		err = m.create(ctx, c)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("register tenant %s at the hierarchy", m.TenantID.ValueString()), err)
+	if !known {
+		resp.State.RemoveResource(ctx)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
+// Update implements resource.Resource: only the name can change in place.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
+	if r.Do(ctx, m.call(m.Timeouts.Update, "update", &resp.Diagnostics), m.update) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	}
+}
+
+// Delete implements resource.Resource.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	r.Do(ctx, m.call(m.Timeouts.Delete, "remove", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		return remove(ctx, t, &resp.Diagnostics)
+	})
+}
+
+func (m *model) call(limit core.Timeout, verb string, diags *diag.Diagnostics) core.Call {
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: verb + " the registration of the tenant at the hierarchy", Diags: diags}
+}
+
 // create registers the tenant, or takes over the row that an interrupted create left.
-func (m *model) create(ctx context.Context, c *adminservice.Client) error {
+func (m *model) create(ctx context.Context, t *tenant.Tenant) error {
+	c, err := t.AdminService()
+	if err != nil {
+		return err
+	}
 	environments, err := c.Environments(ctx)
 	if err != nil {
 		return err
@@ -79,63 +109,28 @@ func (m *model) confirm(ctx context.Context, c *adminservice.Client, writeErr er
 	return nil
 }
 
-// Read implements resource.Resource.
-func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var m model
-	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Read(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
+// refresh reads the row; it reports whether there is one.
+func (m *model) refresh(ctx context.Context, t *tenant.Tenant) (known bool, err error) {
 	c, err := t.AdminService()
 	if err != nil {
-		core.Fail(&resp.Diagnostics, "read the cloud environment", err)
-		return
+		return false, err
 	}
 	row, environments, err := lookUp(ctx, c, t.ID())
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("read the registration of tenant %s at the hierarchy", t.ID()), err)
-		return
+	if err != nil || row == nil {
+		return false, err
 	}
-	if row == nil {
-		resp.State.RemoveResource(ctx)
-		return
+	if err := core.CheckImported(m.ID, t.ID()); err != nil {
+		return false, err
 	}
-	core.CheckImported(m.ID, t.ID(), &resp.Diagnostics)
 	m.set(*row, environments)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	return true, nil
 }
 
-// Update implements resource.Resource: only the name can change in place.
-func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var m model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Update(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
+func (m *model) update(ctx context.Context, t *tenant.Tenant) error {
 	c, err := t.AdminService()
-	if err == nil {
-		err = m.update(ctx, c)
-	}
 	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("update the registration of tenant %s at the hierarchy", m.TenantID.ValueString()), err)
-		return
+		return err
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-}
-
-func (m *model) update(ctx context.Context, c *adminservice.Client) error {
 	row, err := find(ctx, c, m.TenantID.ValueString())
 	if err != nil {
 		return err
@@ -151,31 +146,13 @@ func (m *model) update(ctx context.Context, c *adminservice.Client) error {
 	return m.confirm(ctx, c, err)
 }
 
-// Delete implements resource.Resource.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var m model
-	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Delete(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
-	c, err := t.AdminService()
-	if err == nil {
-		err = remove(ctx, c, t.ID(), &resp.Diagnostics)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("remove the registration of tenant %s from the hierarchy", m.TenantID.ValueString()), err)
-	}
-}
-
 // remove deletes the row. While applications of other Azure services belong to it, it is theirs as well and stays.
-func remove(ctx context.Context, c *adminservice.Client, tenantID string, diags *diag.Diagnostics) error {
-	row, err := find(ctx, c, tenantID)
+func remove(ctx context.Context, t *tenant.Tenant, diags *diag.Diagnostics) error {
+	c, err := t.AdminService()
+	if err != nil {
+		return err
+	}
+	row, err := find(ctx, c, t.ID())
 	if err != nil || row == nil {
 		return err
 	}
@@ -187,7 +164,7 @@ func remove(ctx context.Context, c *adminservice.Client, tenantID string, diags 
 		if a.TenantRowID == row.RowID {
 			diags.AddWarning("Tenant stays registered",
 				fmt.Sprintf("Application %q (client id %s, row %d of SMS_AAD_Application_Ex) still belongs to tenant %s at the hierarchy, perhaps for another Azure service such as Cloud Management. "+
-					"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove that service in the console first.", a.Name, a.ClientID, a.RowID, tenantID, row.RowID))
+					"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove that service in the console first.", a.Name, a.ClientID, a.RowID, t.ID(), row.RowID))
 			return nil
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -58,29 +59,19 @@ func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, res
 func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m oneModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	timeout, diags := m.Timeouts.Read(ctx, core.ReadTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+	if d.Do(ctx, core.Call{Tenant: &m.TenantFields, Timeout: m.Timeouts.Read, Default: core.ReadTimeout, Doing: "find the collection", Diags: &resp.Diagnostics}, m.find) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
-	t := d.Lookup(&m.TenantFields, &resp.Diagnostics)
-	if t == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+}
 
-	var found adminservice.Collection
+func (m *oneModel) find(ctx context.Context, t *tenant.Tenant) error {
 	c, err := t.AdminService()
-	if err == nil {
-		found, err = find(ctx, c, m.CollectionID, m.Name)
-	}
 	if err != nil {
-		core.Fail(&resp.Diagnostics, "find the collection", err)
-		return
+		return err
 	}
+	found, err := find(ctx, c, m.CollectionID, m.Name)
 	m.collectionModel = convert(found)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	return err
 }
 
 func find(ctx context.Context, c *adminservice.Client, id, name types.String) (adminservice.Collection, error) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 var _ datasource.DataSourceWithConfigure = (*ListDataSource)(nil)
@@ -68,33 +69,21 @@ func (d *ListDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 func (d *ListDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m listModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	timeout, diags := m.Timeouts.Read(ctx, core.ReadTimeout)
-	resp.Diagnostics.Append(diags...)
 	name, err := regexp.Compile(m.NameRegex.ValueString())
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("name_regex"), "Unusable regular expression", err.Error())
 	}
-	if resp.Diagnostics.HasError() {
-		return
+	if d.Do(ctx, core.Call{Tenant: &m.TenantFields, Timeout: m.Timeouts.Read, Default: core.ReadTimeout, Doing: "list the collections", Diags: &resp.Diagnostics}, func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := t.AdminService()
+		if err != nil {
+			return err
+		}
+		all, err := c.Collections(ctx)
+		m.Collections = m.filter(all, name)
+		return err
+	}) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
-	t := d.Lookup(&m.TenantFields, &resp.Diagnostics)
-	if t == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	var all []adminservice.Collection
-	c, err := t.AdminService()
-	if err == nil {
-		all, err = c.Collections(ctx)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "list the collections", err)
-		return
-	}
-	m.Collections = m.filter(all, name)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
 func (m *listModel) filter(all []adminservice.Collection, name *regexp.Regexp) []collectionModel {

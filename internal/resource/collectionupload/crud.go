@@ -2,13 +2,14 @@ package collectionupload
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 const timeout = 5 * time.Minute
@@ -17,9 +18,7 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Create(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	if r.write(ctx, &m, limit, &resp.Diagnostics) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "set", &resp.Diagnostics), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -28,9 +27,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Update(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	if r.write(ctx, &m, limit, &resp.Diagnostics) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "set", &resp.Diagnostics), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -39,33 +36,44 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Read(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	known := false
+	if !r.Do(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
+		known, err = m.refresh(ctx, t)
+		return err
+	}) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
-	c, err := t.AdminService()
-	known := false
-	if err == nil {
-		core.CheckImported(m.ID, t.ID(), &resp.Diagnostics)
-		known, err = registered(ctx, c, t.ID())
-	}
-	if err == nil && !known {
+	if !known {
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	if err == nil {
-		err = m.read(ctx, c)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("read the upload scope of tenant %s", m.TenantID.ValueString()), err)
-		return
-	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// Delete implements resource.Resource.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var m model
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	r.Do(ctx, m.call(m.Timeouts.Delete, "remove", &resp.Diagnostics), lift)
+}
+
+func (m *model) call(limit core.Timeout, verb string, diags *diag.Diagnostics) core.Call {
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: verb + " the upload scope " + m.Scope.ValueString(), Diags: diags}
+}
+
+// refresh reads the scope; it reports whether the hierarchy knows the tenant at all.
+func (m *model) refresh(ctx context.Context, t *tenant.Tenant) (known bool, err error) {
+	c, err := t.AdminService()
+	if err != nil {
+		return false, err
+	}
+	if err := core.CheckImported(m.ID, t.ID()); err != nil {
+		return false, err
+	}
+	if known, err = registered(ctx, c, t.ID()); err != nil || !known {
+		return false, err
+	}
+	return true, m.read(ctx, c)
 }
 
 func (m *model) read(ctx context.Context, c *adminservice.Client) error {
@@ -76,28 +84,14 @@ func (m *model) read(ctx context.Context, c *adminservice.Client) error {
 	return m.set(ctx, c, current)
 }
 
-// Delete implements resource.Resource.
-func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var m model
-	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	limit, d := m.Timeouts.Delete(ctx, timeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
+// lift takes the restriction away, where the hierarchy still knows the tenant.
+func lift(ctx context.Context, t *tenant.Tenant) error {
 	c, err := t.AdminService()
-	known := false
-	if err == nil {
-		known, err = registered(ctx, c, t.ID())
-	}
-	if err == nil && known {
-		err = write(ctx, c, t.ID(), "")
-	}
 	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("remove the upload scope of tenant %s", m.TenantID.ValueString()), err)
+		return err
 	}
+	if known, err := registered(ctx, c, t.ID()); err != nil || !known {
+		return err
+	}
+	return write(ctx, c, t.ID(), "")
 }

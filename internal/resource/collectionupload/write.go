@@ -6,42 +6,24 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
-// write brings the hierarchy to the planned scope and reads it back; it reports whether the model is ready for the state.
-func (r *Resource) write(ctx context.Context, m *model, limit time.Duration, diags *diag.Diagnostics) bool {
-	t := r.Guard(&m.TenantFields, diags)
-	if diags.HasError() {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
-	scope := m.Scope.ValueString()
+// write brings the hierarchy to the planned scope and reads it back.
+func (m *model) write(ctx context.Context, t *tenant.Tenant) error {
 	c, err := t.AdminService()
-	if err == nil {
-		err = m.write(ctx, c, t.ID())
-	}
 	if err != nil {
-		core.Fail(diags, fmt.Sprintf("set the upload scope of tenant %s to %s", t.ID(), scope), err)
-		return false
+		return err
 	}
-	return true
-}
-
-func (m *model) write(ctx context.Context, c *adminservice.Client, tenantID string) error {
-	known, err := registered(ctx, c, tenantID)
+	known, err := registered(ctx, c, t.ID())
 	if err != nil {
 		return err
 	}
 	if !known {
 		return errors.New("the hierarchy does not know the tenant (no row in SMS_AAD_Tenant_Ex). Create tenantattach_cloud_environment first: refer to it in depends_on")
 	}
-	if err := write(ctx, c, tenantID, mapping(m.Scope.ValueString())); err != nil {
+	if err := write(ctx, c, t.ID(), mapping(m.Scope.ValueString())); err != nil {
 		return err
 	}
 	return m.read(ctx, c)

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 const (
@@ -23,37 +25,29 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	timeout, d := m.Timeouts.Create(ctx, m.writeTimeout())
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	doing := fmt.Sprintf("onboard the hierarchy to tenant %s with application %s", t.ID(), m.ClientID.ValueString())
-	c, err := clientsOf(t)
-	if err == nil {
-		err = c.refuseSecondTenant(ctx, m.ClientID.ValueString())
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, doing, err)
-		return
-	}
-	if m.console() {
-		err = c.awaitConsole(ctx, &m, "")
-	} else {
-		err = c.onboard(ctx, &m, &config, func() {
+	if r.Do(ctx, m.call(m.Timeouts.Create, m.writeTimeout(), "onboard the hierarchy with application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := clientsOf(t)
+		if err != nil {
+			return err
+		}
+		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString()); err != nil {
+			return err
+		}
+		if m.console() {
+			return c.awaitConsole(ctx, &m, "")
+		}
+		return c.onboard(ctx, &m, &config, func() {
 			// The application is registered: it goes into the state now, whatever happens next.
 			resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 		})
+	}) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, doing, err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// call is what the operations have in common; doing is completed by the client id.
+func (m *model) call(limit core.Timeout, fallback time.Duration, doing string, diags *diag.Diagnostics) core.Call {
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: fallback, Doing: doing + " " + m.ClientID.ValueString(), Diags: diags}
 }
 
 func (m *model) writeTimeout() time.Duration {

@@ -2,52 +2,54 @@ package onboarding
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 // Read implements resource.Resource.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	timeout, d := m.Timeouts.Read(ctx, readTimeout)
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	m.fillImported()
-	var o observed
-	c, err := clientsOf(t)
-	if err == nil {
-		o, err = c.observe(ctx, m.ClientID.ValueString())
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("read the onboarding of application %s", m.ClientID.ValueString()), err)
+	known := false
+	if !r.Do(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := clientsOf(t)
+		if err != nil {
+			return err
+		}
+		known, err = c.refresh(ctx, &m)
+		return err
+	}) {
 		return
 	}
-	if o.application == nil {
+	if !known {
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// refresh takes over what there is; it reports whether the site knows the application. A secret is missing only when
+// several reads agree on it.
+func (c clients) refresh(ctx context.Context, m *model) (known bool, err error) {
+	o, err := c.observe(ctx, m.ClientID.ValueString())
+	if err != nil || o.application == nil {
+		return false, err
+	}
 	before := m.SecretStatus
 	m.set(o)
-	if m.SecretStatus.ValueString() == statusMissing && !m.SecretStatus.Equal(before) {
-		if o.passwords, err = c.steadyPasswords(ctx, m.ClientID.ValueString()); err != nil {
-			core.Fail(&resp.Diagnostics, fmt.Sprintf("read the client secrets of application %s", m.ClientID.ValueString()), err)
-			return
-		}
-		m.set(o)
+	if m.SecretStatus.ValueString() != statusMissing || m.SecretStatus.Equal(before) {
+		return true, nil
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	if o.passwords, err = c.steadyPasswords(ctx, m.ClientID.ValueString()); err != nil {
+		return false, err
+	}
+	m.set(o)
+	return true, nil
 }
 
 // fillImported gives an imported onboarding the settings that only this provider has.

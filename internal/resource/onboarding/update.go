@@ -3,11 +3,10 @@ package onboarding
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 // Update implements resource.Resource.
@@ -16,24 +15,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, d := m.Timeouts.Update(ctx, m.writeTimeout())
-	resp.Diagnostics.Append(d...)
-	t := r.Guard(&m.TenantFields, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+	if r.Do(ctx, m.call(m.Timeouts.Update, m.writeTimeout(), "update the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+		c, err := clientsOf(t)
+		if err != nil {
+			return err
+		}
+		return c.update(ctx, &m, &config, &state)
+	}) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	c, err := clientsOf(t)
-	if err == nil {
-		err = c.update(ctx, &m, &config, &state)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, fmt.Sprintf("update the onboarding of application %s", m.ClientID.ValueString()), err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
 func (c clients) update(ctx context.Context, m, config, state *model) error {

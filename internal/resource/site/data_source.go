@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -27,30 +28,16 @@ func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest,
 func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	timeout, diags := m.Timeouts.Read(ctx, core.ReadTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+	if d.Do(ctx, core.Call{Tenant: &m.TenantFields, Timeout: m.Timeouts.Read, Default: core.ReadTimeout, Doing: "read the site", Diags: &resp.Diagnostics}, m.read) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
-	t := d.Lookup(&m.TenantFields, &resp.Diagnostics)
-	if t == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	c, err := t.AdminService()
-	if err == nil {
-		err = m.read(ctx, c)
-	}
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "read the site", err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-func (m *model) read(ctx context.Context, c *adminservice.Client) error {
+func (m *model) read(ctx context.Context, t *tenant.Tenant) error {
+	c, err := t.AdminService()
+	if err != nil {
+		return err
+	}
 	sites, err := c.Sites(ctx)
 	if err != nil {
 		return err
