@@ -29,20 +29,22 @@ type method struct {
 }
 
 // methods in azuread's order of precedence: the first that is wanted is used.
-var methods = []method{
-	{"client certificate", wantsCertificate, newCertificate},
-	{"client secret", func(o Options) bool { return o.ClientSecret != "" }, newSecret},
-	{"OIDC token", func(o Options) bool { return o.UseOIDC && (o.OIDCToken != "" || o.OIDCTokenFilePath != "") }, newOIDCToken},
-	{"Azure DevOps service connection", wantsPipelines, newPipelines},
-	{"OIDC token request", func(o Options) bool { return o.UseOIDC && o.OIDCRequestURL != "" }, newOIDCRequest},
-	{"AKS workload identity", func(o Options) bool { return o.UseAKSWorkloadIdentity }, newWorkloadIdentity},
-	{"managed identity", func(o Options) bool { return o.UseMSI }, newManagedIdentity},
-	{"Azure CLI", func(o Options) bool { return o.UseCLI }, newCLI},
+func methods() []method {
+	return []method{
+		{"client certificate", wantsCertificate, newCertificate},
+		{"client secret", func(o Options) bool { return o.ClientSecret != "" }, newSecret},
+		{"OIDC token", func(o Options) bool { return o.UseOIDC && (o.OIDCToken != "" || o.OIDCTokenFilePath != "") }, newOIDCToken},
+		{"Azure DevOps service connection", wantsPipelines, newPipelines},
+		{"OIDC token request", func(o Options) bool { return o.UseOIDC && o.OIDCRequestURL != "" }, newOIDCRequest},
+		{"AKS workload identity", func(o Options) bool { return o.UseAKSWorkloadIdentity }, newWorkloadIdentity},
+		{"managed identity", func(o Options) bool { return o.UseMSI }, newManagedIdentity},
+		{"Azure CLI", func(o Options) bool { return o.UseCLI }, newCLI},
+	}
 }
 
 // New builds the credential that the settings ask for and names the method that was chosen. It contacts nothing.
 func New(o Options) (azcore.TokenCredential, string, error) {
-	for _, m := range methods {
+	for _, m := range methods() {
 		if !m.wanted(o) {
 			continue
 		}

@@ -20,8 +20,9 @@ func main() {
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *provider, *version, *terraform, *example); err != nil {
+	err := run(ctx, *provider, *version, *terraform, *example)
+	stop()
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "\nThe demo has failed: %v\n", err)
 		os.Exit(1)
 	}

@@ -39,7 +39,7 @@ func TestUpsertApplication(t *testing.T) {
 // An upsert that is repeated before the replicas know the application updates it: a lost answer does no harm.
 func TestUpsertIsRepeatable(t *testing.T) {
 	l := newLab(t)
-	l.setLag(lag)
+	l.setLag()
 	u := l.admin()
 	made := u.upsert("applications(uniqueName='k')", `{"displayName":"a"}`).want(http.StatusCreated)
 	for range tries {
@@ -191,7 +191,7 @@ func TestRemovePasswordLag(t *testing.T) {
 	l := newLab(t)
 	u := l.admin()
 	app := u.createApp("a")
-	l.setLag(lag)
+	l.setLag()
 	l.settle()
 	secret := u.do(http.MethodPost, "applications/"+app.text("id")+"/addPassword", `{}`).want(http.StatusOK)
 	remove := func() reply {

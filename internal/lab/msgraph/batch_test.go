@@ -125,7 +125,7 @@ func TestBatchDependencies(t *testing.T) {
 // Each part draws a replica of its own.
 func TestBatchReplicas(t *testing.T) {
 	l := newLab(t)
-	l.setLag(lag)
+	l.setLag()
 	l.settle()
 	u := l.admin()
 	app := u.createApp("a").text("id")

@@ -115,7 +115,7 @@ func TestOpaqueID(t *testing.T) {
 // What a replica does not know yet cannot be referred to, nor withdrawn.
 func TestConsentLag(t *testing.T) {
 	u, _, graph := consentLab(t)
-	u.setLag(lag)
+	u.setLag()
 	u.settle()
 	appID := u.createApp("late").text("appId")
 	u.settle()

@@ -57,12 +57,15 @@ func getDeleted(c *call) (*answer, error) {
 
 // directoryObject answers with either, as the base type that the recycle bin is of.
 func (c *call) directoryObject(app *world.Application, sp *world.ServicePrincipal) (*answer, error) {
-	res, view := principalResource(), map[string]any(nil)
+	res, view := principalResource, func() map[string]any { return viewPrincipal(*sp) }
 	if app != nil {
-		res, view = applicationResource(), viewApplication(*app)
-	} else {
-		view = viewPrincipal(*sp)
+		res, view = applicationResource, func() map[string]any { return viewApplication(*app) }
 	}
+	return c.bare(res(), view())
+}
+
+// bare answers with an object as the base type.
+func (c *call) bare(res resource, view map[string]any) (*answer, error) {
 	res.set = "directoryObjects"
 	view["@odata.type"] = "#microsoft.graph." + res.name
 	return c.entity(http.StatusOK, res, view, "@odata.type")

@@ -105,7 +105,7 @@ func TestDeletedLag(t *testing.T) {
 	l := newLab(t)
 	u := l.admin()
 	app := u.createApp("a").text("id")
-	l.setLag(lag)
+	l.setLag()
 	l.settle()
 	u.do(http.MethodDelete, "applications/"+app, "").want(http.StatusNoContent)
 	seen := statuses(func() reply { return u.get(bin + app) })

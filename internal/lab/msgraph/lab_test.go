@@ -209,7 +209,7 @@ func (u user) upsert(path, body string) reply {
 }
 
 // setLag makes the replicas of contoso lag.
-func (l *lab) setLag(lag time.Duration) { l.tenant("contoso").Directory.SetLag(lag) }
+func (l *lab) setLag() { l.tenant("contoso").Directory.SetLag(lag) }
 
 // settle lets all replicas catch up.
 func (l *lab) settle() { l.clock.Advance(lag) }

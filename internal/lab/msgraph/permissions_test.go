@@ -144,7 +144,7 @@ func TestOwnedByTrap(t *testing.T) {
 	create(world.MicroserviceAppID).want(http.StatusForbidden, codeDenied, backing)
 	owner.upsert("servicePrincipals(appId='"+world.MicroserviceAppID+"')", `{}`).want(http.StatusForbidden, codeDenied, backing)
 
-	l.setLag(lag)
+	l.setLag()
 	own := owner.createApp("own").text("appId")
 	seen := map[int]reply{}
 	for range tries {

@@ -76,7 +76,7 @@ func addPrincipal(s *world.Snapshot, sp *world.ServicePrincipal, b body) error {
 func (c *call) newPrincipal(appID string) (world.ServicePrincipal, error) {
 	tenant := c.caller.tenant
 	app, ok := c.replica.ApplicationByAppID(appID)
-	if !c.caller.has(appWrite) && !(ok && c.caller.owns(app)) {
+	if owns := ok && c.caller.owns(app); !owns && !c.caller.has(appWrite) {
 		return world.ServicePrincipal{}, &apiError{status: http.StatusForbidden, code: codeDenied, message: "When using this permission, the backing application of the service principal being created must in the local tenant"}
 	}
 	sp, isMicrosofts := world.FirstParty(appID)

@@ -63,7 +63,7 @@ func TestUpsertPrincipal(t *testing.T) {
 // A replica that does not know the application yet refuses its service principal, by POST and by upsert alike.
 func TestPrincipalLag(t *testing.T) {
 	l := newLab(t)
-	l.setLag(lag)
+	l.setLag()
 	l.settle()
 	u := l.admin()
 	for name, create := range map[string]func(string) reply{

@@ -236,18 +236,18 @@ func environments() []Row {
 // systemRoles are the roles of the site server: the proxy stands on the site system row, not on that of the service
 // connection point; numbers and texts in Props are as loosely typed as they come (AdminService notes §2.5, §4).
 func systemRoles(p Profile) []Row {
-	prop := func(name string, value any, value1, value2 string) any {
-		return map[string]any{"PropertyName": name, "Value": value, "Value1": value1, "Value2": value2}
+	prop := func(name string, value any) any {
+		return map[string]any{"PropertyName": name, "Value": value, "Value1": "", "Value2": ""}
 	}
 	role := func(name string, props ...any) Row {
 		return Row{"RoleName": name, "NetworkOSPath": `\\` + p.Server, "SiteCode": p.SiteCode, "NALPath": `["Display=\\` + p.Server + `\"]MSWNET:["SMS_SITE=` + p.SiteCode + `"]\\` + p.Server + `\`,
 			"FileType": 2, "ItemName": name + "@" + p.Server, "ItemType": "System Resource Usage", "SslState": 0, "Type": 2, "Props": props, "ServiceWindows": []any{}}
 	}
 	return []Row{
-		role("SMS Site System", prop("UseProxy", 0, "", ""), prop("ProxyName", 0, "", ""), prop("ProxyServerPort", 80, "", ""), prop("AnonymousProxyAccess", 1, "", ""), prop("ProxyUserName", 0, "", "")),
+		role("SMS Site System", prop("UseProxy", 0), prop("ProxyName", 0), prop("ProxyServerPort", 80), prop("AnonymousProxyAccess", 1), prop("ProxyUserName", 0)),
 		role("SMS Site Server"),
 		role("SMS Provider"),
-		role("SMS Dmp Connector", prop("OfflineMode", "0", "", "")),
+		role("SMS Dmp Connector", prop("OfflineMode", "0")),
 	}
 }
 
