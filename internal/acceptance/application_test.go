@@ -50,7 +50,7 @@ func TestApplication(t *testing.T) {
 		resource.TestStep{ResourceName: application, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"purge_on_destroy"}},
 		resource.TestStep{
 			ResourceName: application, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"purge_on_destroy", "tenant"},
-			ImportStateIdFunc: importID(application, "client_id", "contoso/"),
+			ImportStateIdFunc: importID(application, "client_id"),
 		},
 		resource.TestStep{
 			Config: config(richer), ConfigPlanChecks: action(application, plancheck.ResourceActionUpdate),
@@ -71,14 +71,14 @@ func TestApplication(t *testing.T) {
 	)
 }
 
-// importID builds an import id of an attribute in the state.
-func importID(address, attribute, prefix string) resource.ImportStateIdFunc {
+// importID builds an import id under the key contoso, of an attribute in the state.
+func importID(address, attribute string) resource.ImportStateIdFunc {
 	return func(s *state) (string, error) {
 		rs, ok := s.RootModule().Resources[address]
 		if !ok {
 			return "", fmt.Errorf("%s is not in the state", address)
 		}
-		return prefix + rs.Primary.Attributes[attribute], nil
+		return "contoso/" + rs.Primary.Attributes[attribute], nil
 	}
 }
 

@@ -37,7 +37,7 @@ func TestCloudEnvironment(t *testing.T) {
 		resource.TestStep{ResourceName: cloudEnvironment, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
 			ResourceName: cloudEnvironment, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"tenant"},
-			ImportStateIdFunc: importID(cloudEnvironment, "id", "contoso/"),
+			ImportStateIdFunc: importID(cloudEnvironment, "id"),
 		},
 		resource.TestStep{ResourceName: cloudEnvironment, ImportState: true, ImportStateId: "fabrikam/" + e.Tenant("contoso").ID, ExpectError: said("non-existent remote object")},
 		resource.TestStep{Config: config(Attrs{"name": Q("Contoso AG")}), ConfigPlanChecks: action(cloudEnvironment, plancheck.ResourceActionUpdate)},

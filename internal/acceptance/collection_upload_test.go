@@ -40,7 +40,7 @@ func TestCollectionUpload(t *testing.T) {
 		resource.TestStep{ResourceName: collectionUpload, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
 			ResourceName: collectionUpload, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"tenant"},
-			ImportStateIdFunc: importID(collectionUpload, "id", "contoso/"),
+			ImportStateIdFunc: importID(collectionUpload, "id"),
 		},
 		resource.TestStep{Config: config("P0100020"), Check: e.mapped("P0100020"), ConfigPlanChecks: action(collectionUpload, plancheck.ResourceActionUpdate)},
 		resource.TestStep{Config: config("all_devices"), Check: e.mapped(""), ConfigPlanChecks: action(collectionUpload, plancheck.ResourceActionUpdate),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -117,4 +118,16 @@ func resourceSchemas() map[string]map[string]schema.Attribute {
 		all[meta.TypeName[1:]] = resp.Schema.Attributes
 	}
 	return all
+}
+
+// dataSourceNames are the names of all data sources without the provider's prefix.
+func dataSourceNames() []string {
+	ctx := context.Background()
+	names := []string{}
+	for _, factory := range provider.New("test")().DataSources(ctx) {
+		var meta datasource.MetadataResponse
+		factory().Metadata(ctx, datasource.MetadataRequest{}, &meta)
+		names = append(names, meta.TypeName[1:])
+	}
+	return names
 }

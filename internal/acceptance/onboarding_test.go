@@ -76,7 +76,7 @@ func TestOnboarding(t *testing.T) {
 		resource.TestStep{ResourceName: onboarding, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
 			ResourceName: onboarding, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"tenant"},
-			ImportStateIdFunc: importID(onboarding, "client_id", "contoso/"),
+			ImportStateIdFunc: importID(onboarding, "client_id"),
 		},
 		resource.TestStep{Config: config(renamed), ConfigPlanChecks: action(onboarding, plancheck.ResourceActionUpdate)},
 		resource.TestStep{Config: config(nil), ConfigPlanChecks: action(onboarding, plancheck.ResourceActionUpdate)},

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func (e *Env) requireReadsOnly() {
 	}
 	for _, r := range entries {
 		switch {
-		case r.Method == "GET" || r.Kind == "entra", strings.HasSuffix(r.Path, "/SMS_CoMgmtConfigs.GetTenantCollectionMapping"):
+		case r.Method == http.MethodGet || r.Kind == "entra", strings.HasSuffix(r.Path, "/SMS_CoMgmtConfigs.GetTenantCollectionMapping"):
 		case strings.HasSuffix(r.Path, "/$batch") && allReads(r.Parts):
 		default:
 			e.t.Errorf("%s %s was sent", r.Method, r.Path)

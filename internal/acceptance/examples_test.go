@@ -1,0 +1,37 @@
+package acceptance
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestExamples plans every example of a resource or data source against the lab, and validates that of the provider: what
+// the documentation shows works.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../examples/*s/*/*.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != len(resourceSchemas())+len(dataSourceNames()) {
+		t.Errorf("%d examples for %d resources and %d data sources", len(files), len(resourceSchemas()), len(dataSourceNames()))
+	}
+	e := New(t)
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			example, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			one := *e
+			one.t = t
+			one.Process(e.Provider("reader") + string(example)).plan(2)
+		})
+	}
+	t.Run("provider", func(t *testing.T) {
+		one := *e
+		one.t = t
+		one.ProcessIn("../../examples/provider").want(0, "validate", "-no-color")
+	})
+}
