@@ -2,6 +2,8 @@ package acceptance
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -23,6 +25,13 @@ func TestSignIn(t *testing.T) {
 		}
 		return raw
 	}
+	file := func(text string) string {
+		name := filepath.Join(t.TempDir(), "text")
+		if err := os.WriteFile(name, []byte(text+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return Q(name)
+	}
 	only := func(attrs Attrs) Attrs { return Attrs{"client_secret": ""}.With(attrs) }
 	tests := map[string]struct {
 		provider Attrs
@@ -31,6 +40,8 @@ func TestSignIn(t *testing.T) {
 		"secret":                    {nil, ""},
 		"certificate":               {only(Attrs{"client_certificate_path": Q(e.Lab.CertificateFile("admin"))}), ""},
 		"federated token":           {only(Attrs{"use_oidc": "true", "oidc_token": Q(token(admin, world.FederatedAudience))}), ""},
+		"federated token file":      {only(Attrs{"use_oidc": "true", "oidc_token_file_path": file(token(admin, world.FederatedAudience))}), ""},
+		"secret file":               {only(Attrs{"client_secret_file_path": file(admin.Secret)}), ""},
 		"federated token request":   {only(Attrs{"use_oidc": "true", "oidc_request_url": Q(e.Lab.IssuerURL() + "/token"), "oidc_request_token": Q(e.Lab.Issuer().RequestToken(admin))}), ""},
 		"through the gateway":       {Attrs{"admin_service": object(Attrs{"url": Q(e.Lab.Endpoints("contoso").GatewayURL), "scope": Q(e.Lab.Endpoints("contoso").AdminServiceScope)})}, ""},
 		"wrong secret":              {Attrs{"client_secret": Q("not it")}, "AADSTS7000215"},

@@ -52,7 +52,7 @@ func New(o Options) (azcore.TokenCredential, string, error) {
 		if err != nil {
 			return nil, m.name, fmt.Errorf("sign-in by %s: %w", m.name, err)
 		}
-		return cred, m.name, nil
+		return explained{cred, m.name}, m.name, nil
 	}
 	return nil, "", ErrNone
 }

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
 const (
@@ -98,6 +101,50 @@ func TestRequestToken(t *testing.T) {
 			}
 			if err != nil && (!strings.Contains(err.Error(), tt.wantErr) || strings.Contains(err.Error(), "request-token")) {
 				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// refusing is an Entra that refuses every sign-in with one description.
+func refusing(t *testing.T, body string) Options {
+	t.Helper()
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if strings.HasSuffix(req.URL.Path, "/openid-configuration") {
+			base := "https://" + req.Host + "/" + tenantID
+			_, _ = w.Write([]byte(`{"issuer":"` + base + `/v2.0","authorization_endpoint":"` + base + `/authorize","token_endpoint":"` + base + `/token"}`))
+			return
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	return Options{TenantID: tenantID, ClientID: clientID, ClientSecret: "hush", AuthorityHost: server.URL + "/", CustomAuthority: true, HTTPClient: server.Client()}
+}
+
+// TestRefusal: a refusal of Entra is said in its own words, with what to do, without the secret and without the dump.
+func TestRefusal(t *testing.T) {
+	for name, tt := range map[string]struct{ body, want string }{
+		"known code":   {`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: t-1"}`, "Set client_secret (ARM_CLIENT_SECRET) to the value of the secret"},
+		"unknown code": {`{"error":"invalid_client","error_description":"AADSTS1: Something else. Trace ID: t-1"}`, "by client secret: Entra answered 401: AADSTS1: Something else. Trace ID: t-1"},
+		"not Entra":    {`<html>blocked</html>`, "blocked"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cred, _, err := New(refusing(t, tt.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = cred.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"https://graph.microsoft.com/.default"}})
+			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "hush") {
+				t.Fatalf("got %v, want %q", err, tt.want)
+			}
+			if short := !strings.Contains(err.Error(), "-----"); short == (name == "not Entra") {
+				t.Errorf("the dump of azidentity is there: %t", !short)
+			}
+			var failed *azidentity.AuthenticationFailedError
+			if !errors.As(err, &failed) {
+				t.Error("azidentity's error is lost")
 			}
 		})
 	}
