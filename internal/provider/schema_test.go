@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -29,6 +30,7 @@ func TestSchemas(t *testing.T) {
 	requireDescription(t, "provider", ps.Schema)
 	for name, a := range ps.Schema.Attributes {
 		requireDescription(t, "provider."+name, a)
+		requireDocumented(t, "index.md", a.GetMarkdownDescription())
 		if nested, ok := a.(providerschema.MapNestedAttribute); ok {
 			for child, c := range nested.NestedObject.Attributes {
 				requireDescription(t, "provider."+name+"."+child, c)
@@ -50,6 +52,7 @@ func TestSchemas(t *testing.T) {
 			for name, a := range resp.Schema.Attributes {
 				if name != "timeouts" {
 					requireDescription(t, meta.TypeName+"."+name, a)
+					requireDocumented(t, "resources/"+strings.TrimPrefix(meta.TypeName, "tenantattach_")+".md", a.GetMarkdownDescription())
 				}
 			}
 			requireTenant(t, resp.Schema.Attributes["tenant"], resp.Schema.Attributes["tenant_id"])
@@ -71,6 +74,11 @@ func TestSchemas(t *testing.T) {
 				t.Fatalf("%v", d)
 			}
 			requireDescription(t, meta.TypeName, resp.Schema)
+			for name, a := range resp.Schema.Attributes {
+				if name != "timeouts" {
+					requireDocumented(t, "data-sources/"+strings.TrimPrefix(meta.TypeName, "tenantattach_")+".md", a.GetMarkdownDescription())
+				}
+			}
 			requireNestedDescriptions(t, meta.TypeName, resp.Schema.Attributes)
 			requireTenant(t, resp.Schema.Attributes["tenant"], resp.Schema.Attributes["tenant_id"])
 		})
