@@ -125,7 +125,7 @@ func TestOnboardingOwnSecret(t *testing.T) {
 	e := New(t)
 	config := func(secret, version string) string {
 		return e.Provider("admin") + Stack(map[string]Attrs{"onboarding": {
-			"client_secret": Q(secret), "client_secret_version": Q(version), "client_secret_expiry": Q(time.Now().AddDate(1, 0, 0).UTC().Format(time.RFC3339)[:11] + "00:00:00Z"),
+			"client_secret": Q(secret), "client_secret_version": Q(version), "client_secret_expiry": Q("2040-01-01T00:00:00Z"),
 		}})
 	}
 	handed := func(secret string) resource.TestCheckFunc {
@@ -162,6 +162,7 @@ func TestOnboardingRefusals(t *testing.T) {
 		"rotated at every apply":   {attrs: Attrs{"secret_validity": Q("24h"), "rotate_before": Q("24h")}, want: "Secret would be rotated at every apply"},
 		"longer than two years":    {attrs: Attrs{"secret_validity": Q("20000h")}, want: "Duration out of range"},
 		"own secret and console":   {attrs: Attrs{"handoff": Q("console"), "client_secret": Q("x"), "client_secret_version": Q("1"), "client_secret_expiry": Q("2030-01-01T00:00:00Z")}, want: "Secret that would not be used"},
+		"console and a name":       {attrs: Attrs{"handoff": Q("console"), "service_name": Q("x")}, want: "Name that nobody would write"},
 		"own secret, no expiry":    {attrs: Attrs{"client_secret": Q("x"), "client_secret_version": Q("1")}, want: "client_secret_expiry"},
 		"tenant is not registered": {attrs: Attrs{"depends_on": ""}, want: "Create tenantattach_cloud_environment first"},
 	}

@@ -32,7 +32,8 @@ type Fault struct {
 	// Reset cuts the connection without processing the request; LoseAnswer processes it and then cuts.
 	Reset      bool `json:"reset"`
 	LoseAnswer bool `json:"loseAnswer"`
-	// OnStrike is called when the fault strikes, before a cut; for tests in the same process.
+	// OnStrike is called when the fault strikes, before the answer or the cut; for tests in the same process. Alone it
+	// only observes.
 	OnStrike func() `json:"-"`
 
 	method *regexp.Regexp
@@ -66,7 +67,7 @@ func (r *Recorder) Inject(f Fault) (remove func(), err error) {
 	if f.method, err = regexp.Compile("^(" + f.Method + ")$"); err != nil {
 		return nil, fmt.Errorf("the method of a fault is a regular expression: %w", err)
 	}
-	if f.Status == 0 && !f.Reset && !f.LoseAnswer && f.Delay == 0 {
+	if f.Status == 0 && !f.Reset && !f.LoseAnswer && f.Delay == 0 && f.OnStrike == nil {
 		return nil, fmt.Errorf("a fault needs status, reset, loseAnswer or delay")
 	}
 	r.mu.Lock()

@@ -30,7 +30,7 @@ func (m *model) wizard(tenantName, tenantID string) string {
 		"Application name: " + known(m.ApplicationName.ValueString(), m.ApplicationName.IsUnknown()),
 		"Client ID: " + known(m.ClientID.ValueString(), m.ClientID.IsUnknown()),
 		"Secret key: make one in the Entra admin center, App registrations, " + known(m.ApplicationName.ValueString(), m.ApplicationName.IsUnknown()) + ", Certificates & secrets, New client secret; copy its value, it is shown once",
-		"Secret key expiry: the date shown beside the new secret; copy date and time exactly",
+		"Secret key expiry: the date shown beside the new secret",
 		"App ID URI: " + known(m.IdentifierURI.ValueString(), m.IdentifierURI.IsUnknown()),
 	}
 	return "  " + strings.Join(rows, "\n  ")
@@ -52,9 +52,12 @@ func (c clients) awaitConsole(ctx context.Context, m *model, formerExpiry string
 	err := c.awaitSite(ctx, what, func(ctx context.Context) (bool, error) {
 		var err error
 		o, err = c.observe(ctx, m.ClientID.ValueString())
-		return err == nil && m.done(o, formerExpiry), err
+		return err == nil && len(m.open(o, formerExpiry)) == 0, err
 	})
 	if err != nil {
+		if left := m.open(o, formerExpiry); errors.Is(err, context.DeadlineExceeded) && len(left) > 0 {
+			err = fmt.Errorf("%w\n\nNot so yet: %s", err, strings.Join(left, "; "))
+		}
 		name, _ := c.tenantName(ctx)
 		steps := wizardSteps
 		if formerExpiry != "" {
@@ -66,15 +69,24 @@ func (c clients) awaitConsole(ctx context.Context, m *model, formerExpiry string
 	return nil
 }
 
-// done reports whether the site shows what is configured.
-func (m *model) done(o observed, formerExpiry string) bool {
-	if o.application == nil || o.enabled() != m.UploadEnabled.ValueBool() {
-		return false
+// open lists what the site does not show as it is configured; none means that all is done.
+func (m *model) open(o observed, formerExpiry string) []string {
+	if o.application == nil {
+		return []string{"the site does not know application " + m.ClientID.ValueString()}
 	}
+	left := []string{}
+	differs := func(what, is, want string) {
+		if is != want {
+			left = append(left, fmt.Sprintf("%s is %q at the site, not %q", what, is, want))
+		}
+	}
+	differs("the application's name", o.application.Name, m.ApplicationName.ValueString())
+	differs("the App ID URI", o.application.IdentifierURI, m.IdentifierURI.ValueString())
+	differs("the upload", fmt.Sprint(o.enabled()), fmt.Sprint(m.UploadEnabled.ValueBool()))
 	if formerExpiry != "" && timestamp(o.application.SecretExpiry) == formerExpiry {
-		return false
+		left = append(left, "the secret key has not been renewed: it still ends at "+formerExpiry)
 	}
-	return o.application.Name == m.ApplicationName.ValueString() && o.application.IdentifierURI == m.IdentifierURI.ValueString()
+	return left
 }
 
 func (c clients) awaitOffboarded(ctx context.Context, m *model) error {

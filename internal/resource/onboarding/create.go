@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -36,10 +37,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		if m.console() {
 			return c.awaitConsole(ctx, &m, "")
 		}
-		return c.onboard(ctx, &m, &config, func() {
-			// The application is registered: it goes into the state now, whatever happens next.
-			resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-		})
+		return c.onboard(ctx, &m, &config)
 	}) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
@@ -66,45 +64,45 @@ func (c clients) refuseSecondTenant(ctx context.Context, clientID string) error 
 }
 
 // onboard hands the application over through the administration service. It serves a first and a repeated create alike:
-// what an interrupted one left is continued. registered is called when the application is at the site.
-func (c clients) onboard(ctx context.Context, m, config *model, registered func()) error {
-	if err := c.handOver(ctx, m, config); err != nil {
-		return err
-	}
-	o, err := c.observe(ctx, m.ClientID.ValueString())
+// what an interrupted one left is taken over by its client id. So a create that fails leaves no state behind, which would
+// be tainted: Terraform would off-board the hierarchy to onboard it again.
+func (c clients) onboard(ctx context.Context, m, config *model) error {
+	app, err := c.handOver(ctx, m, config)
 	if err != nil {
 		return err
 	}
-	plannedUpload, plannedName, plannedDescription := m.UploadEnabled, m.ServiceName, m.Description
-	m.set(o)
-	registered()
-	m.UploadEnabled, m.ServiceName, m.Description = plannedUpload, plannedName, plannedDescription
-	if err := c.serve(ctx, m, o.application); err != nil {
-		return err
+	err = c.serve(ctx, m, app)
+	if err == nil {
+		err = c.finish(ctx, m, true)
 	}
-	return c.finish(ctx, m)
-}
-
-// handOver makes a secret and writes it to the site with the application; a secret that does not arrive is taken back.
-func (c clients) handOver(ctx context.Context, m, config *model) error {
-	former := m.KeyID.ValueString()
-	h, err := c.newSecret(ctx, m, config)
 	if err != nil {
-		return err
-	}
-	if _, err := c.register(ctx, m, &h); err != nil {
-		return c.takeBack(ctx, h, err)
-	}
-	m.record(h)
-	if err := c.retire(ctx, m.ClientID.ValueString(), h.keyID, former); err != nil {
-		return fmt.Errorf("the new client secret is at the site, but a former one could not be removed from Entra: %w", err)
+		return fmt.Errorf("%w\n\nThe application is registered at the site (row %d of SMS_AAD_Application_Ex) with a client secret. It stays there: apply again to go on from here", err, app.RowID)
 	}
 	return nil
 }
 
-// finish takes over what the site shows at the end. A secret that has just been made is not missing: the replica that
-// was asked lags.
-func (c clients) finish(ctx context.Context, m *model) error {
+// handOver makes a secret and writes it to the site with the application; a secret that is seen not to have arrived is
+// taken back.
+func (c clients) handOver(ctx context.Context, m, config *model) (*adminservice.Application, error) {
+	former := m.KeyID.ValueString()
+	h, err := c.newSecret(ctx, m, config)
+	if err != nil {
+		return nil, err
+	}
+	app, arrived, err := c.register(ctx, m, &h)
+	if err != nil {
+		return nil, c.takeBack(ctx, h, arrived, err)
+	}
+	m.record(h)
+	if err := c.retire(ctx, m.ClientID.ValueString(), h.keyID, former); err != nil {
+		return nil, fmt.Errorf("the new client secret is at the site, but a former one could not be removed from Entra: %w", err)
+	}
+	return app, nil
+}
+
+// finish takes over what the site shows at the end. A secret that this apply has made is not missing: the replica that was
+// asked lags.
+func (c clients) finish(ctx context.Context, m *model, fresh bool) error {
 	return c.graph.Await(ctx, "the client secret to be readable", 1, func(ctx context.Context) (bool, error) {
 		o, err := c.observe(ctx, m.ClientID.ValueString())
 		if err != nil {
@@ -114,6 +112,9 @@ func (c clients) finish(ctx context.Context, m *model) error {
 			return false, errors.New("the application has vanished from the site again: somebody else is changing the same hierarchy")
 		}
 		m.set(o)
+		if m.SecretStatus.ValueString() == statusMissing && !fresh {
+			return false, fmt.Errorf("the client secret %s is not in Entra any more: somebody has removed it since the plan was made. Plan again: the new plan replaces it", m.KeyID.ValueString())
+		}
 		return m.SecretStatus.ValueString() != statusMissing, nil
 	})
 }

@@ -29,8 +29,12 @@ func (c clients) end(ctx context.Context, m *model) error {
 	} else {
 		err = c.offboard(ctx, m.ClientID.ValueString())
 	}
-	if err != nil || m.console() || m.ownSecret() {
+	if err != nil {
 		return err
 	}
-	return c.retire(ctx, m.ClientID.ValueString(), "", m.KeyID.ValueString())
+	made := ""
+	if !m.console() && !m.ownSecret() {
+		made = m.KeyID.ValueString()
+	}
+	return c.retire(ctx, m.ClientID.ValueString(), "", made)
 }

@@ -27,6 +27,7 @@ type model struct {
 	Description         types.String         `tfsdk:"description"`
 	ApplicationRowID    types.Int64          `tfsdk:"application_row_id"`
 	ServiceRowID        types.Int64          `tfsdk:"service_row_id"`
+	TenantRowID         types.Int64          `tfsdk:"tenant_row_id"`
 	SecretValidity      timetypes.GoDuration `tfsdk:"secret_validity"`
 	RotateBefore        timetypes.GoDuration `tfsdk:"rotate_before"`
 	ClientSecret        types.String         `tfsdk:"client_secret"`
@@ -82,6 +83,7 @@ func (m *model) set(o observed) {
 	m.ApplicationName = types.StringValue(o.application.Name)
 	m.IdentifierURI = types.StringValue(o.application.IdentifierURI)
 	m.ApplicationRowID = types.Int64Value(o.application.RowID)
+	m.TenantRowID = types.Int64Value(o.application.TenantRowID)
 	m.UploadEnabled = types.BoolValue(o.enabled())
 	m.setService(o.service)
 	m.setSecret(o)
@@ -102,8 +104,13 @@ func (m *model) setService(service *adminservice.CloudService) {
 
 func (m *model) setSecret(o observed) {
 	atSite := timestamp(o.application.SecretExpiry)
-	if m.SecretExpiry.IsNull() || m.SecretExpiry.IsUnknown() { // imported, or handed over by the console
+	adopted := m.SecretExpiry.IsNull() || m.SecretExpiry.IsUnknown() // imported, or handed over at the console just now
+	renewed := m.console() && m.SecretExpiry.ValueString() != atSite // by somebody at the console
+	switch {
+	case adopted || renewed:
 		m.SecretExpiry = types.StringValue(atSite)
+		m.KeyID = keyThatEnds(o.passwords, o.application.SecretExpiry)
+	case m.KeyID.IsNull() && m.SecretExpiry.ValueString() == atSite && !m.ownSecret():
 		m.KeyID = keyThatEnds(o.passwords, o.application.SecretExpiry)
 	}
 	m.SecretStatus = types.StringValue(m.status(o, atSite))
@@ -124,19 +131,21 @@ func (m *model) status(o observed, atSite string) string {
 	}
 }
 
-// keyThatEnds finds the one secret in Entra that ends when the site's does; null when it cannot be told.
+// keyThatEnds finds the one secret in Entra that ends when the site's does, or on the same day, since a person may have
+// typed the date alone; null when it cannot be told.
 func keyThatEnds(passwords []graph.Password, end time.Time) types.String {
-	found := types.StringNull()
-	for _, p := range passwords {
-		if timestamp(p.End) != timestamp(end) {
-			continue
+	for _, same := range []func(time.Time) string{timestamp, func(t time.Time) string { return t.UTC().Format(time.DateOnly) }} {
+		found := []string{}
+		for _, p := range passwords {
+			if same(p.End) == same(end) {
+				found = append(found, p.KeyID)
+			}
 		}
-		if !found.IsNull() {
-			return types.StringNull()
+		if len(found) == 1 {
+			return types.StringValue(found[0])
 		}
-		found = types.StringValue(p.KeyID)
 	}
-	return found
+	return types.StringNull()
 }
 
 // timestamp is how times stand in the state: whole seconds, UTC. The site keeps no fractions.

@@ -30,18 +30,13 @@ func clientsOf(t *tenant.Tenant) (clients, error) {
 // observe reads what there is of the onboarding of one application.
 func (c clients) observe(ctx context.Context, clientID string) (observed, error) {
 	var o observed
-	applications, err := c.site.Applications(ctx)
-	if err != nil {
+	var err error
+	if o.application, err = c.atSite(ctx, clientID); err != nil {
 		return o, err
 	}
 	services, err := c.site.CloudServices(ctx)
 	if err != nil {
 		return o, err
-	}
-	for i := range applications {
-		if strings.EqualFold(applications[i].ClientID, clientID) {
-			o.application = &applications[i]
-		}
 	}
 	o.service = uploadService(services, o.application)
 	if o.application == nil {
@@ -49,6 +44,20 @@ func (c clients) observe(ctx context.Context, clientID string) (observed, error)
 	}
 	o.passwords, err = c.passwords(ctx, clientID)
 	return o, err
+}
+
+// atSite finds the application's row; nil when the site does not know it.
+func (c clients) atSite(ctx context.Context, clientID string) (*adminservice.Application, error) {
+	applications, err := c.site.Applications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range applications {
+		if strings.EqualFold(applications[i].ClientID, clientID) {
+			return &applications[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // passwords are the client secrets in Entra; without the application there are none.
@@ -89,16 +98,22 @@ func uploadService(services []adminservice.CloudService, app *adminservice.Appli
 
 // tenantRow is the row id of the tenant at the hierarchy.
 func (c clients) tenantRow(ctx context.Context) (int64, error) {
-	rows, err := c.site.Tenants(ctx)
-	if err != nil {
-		return 0, err
-	}
-	for _, row := range rows {
-		if strings.EqualFold(row.TenantID, c.tenant.ID()) {
-			return row.RowID, nil
-		}
+	row, known, err := c.findTenantRow(ctx)
+	if err != nil || known {
+		return row, err
 	}
 	return 0, errors.New("the hierarchy does not know the tenant (no row in SMS_AAD_Tenant_Ex). Create tenantattach_cloud_environment first: refer to it in depends_on")
+}
+
+// findTenantRow looks the tenant up; known is false when the hierarchy does not know it.
+func (c clients) findTenantRow(ctx context.Context) (row int64, known bool, err error) {
+	rows, err := c.site.Tenants(ctx)
+	for _, row := range rows {
+		if strings.EqualFold(row.TenantID, c.tenant.ID()) {
+			return row.RowID, true, nil
+		}
+	}
+	return 0, false, err
 }
 
 // attachedElsewhere says who uploads from this hierarchy with another application; empty when nobody does.

@@ -3,6 +3,8 @@ package onboarding
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -41,16 +43,61 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	c, err := clientsOf(t)
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "plan the onboarding", err)
+		return
+	}
+	checkOwnExpiry(&plan, &state, t.Clock().Now(), &resp.Diagnostics)
 	reason := ""
 	if !creating {
 		reason = plan.planSecret(&state, t.Clock().Now(), &resp.Diagnostics)
+		if err := c.planTenantRow(ctx, &plan, &state); err != nil {
+			core.Fail(&resp.Diagnostics, "look up the tenant at the hierarchy", err)
+		}
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
-	if resp.Plan.Raw.Equal(req.State.Raw) || resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !creating && plan.writesNothing(&state) {
 		return
 	}
 	replaces := core.PlansReplacement(ctx, req, resp, "client_id")
-	checkSite(ctx, t, &plan, creating && !replaces, reason, &resp.Diagnostics)
+	c.check(ctx, &plan, &state, creating && !replaces, reason, &resp.Diagnostics)
+}
+
+// planTenantRow plans the move of the application to the row that the tenant has now: it has another one after it was
+// registered anew. While there is none, another resource is about to make it.
+func (c clients) planTenantRow(ctx context.Context, plan, state *model) error {
+	if plan.Handoff.ValueString() != handoffAdminService {
+		return nil
+	}
+	row, known, err := c.findTenantRow(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		plan.TenantRowID = types.Int64Unknown()
+	case row != state.TenantRowID.ValueInt64():
+		plan.TenantRowID = types.Int64Value(row)
+	}
+	return nil
+}
+
+// writesNothing reports whether a plan changes only what Terraform alone has.
+func (m *model) writesNothing(state *model) bool {
+	planned := *m
+	planned.Tenant, planned.Timeouts, planned.RotateBefore, planned.SecretValidity, planned.ClientID = state.Tenant, state.Timeouts, state.RotateBefore, state.SecretValidity, state.ClientID
+	planned.ClientSecret = state.ClientSecret
+	return strings.EqualFold(m.ClientID.ValueString(), state.ClientID.ValueString()) && reflect.DeepEqual(planned, *state)
+}
+
+// checkOwnExpiry refuses to hand over a secret of the user's own that has ended.
+func checkOwnExpiry(plan, state *model, now time.Time, diags *diag.Diagnostics) {
+	if !plan.ownSecret() || plan.ClientSecretExpiry.IsNull() || plan.ClientSecretExpiry.IsUnknown() || plan.ClientSecretVersion.Equal(state.ClientSecretVersion) && plan.ClientSecretExpiry.Equal(state.ClientSecretExpiry) {
+		return
+	}
+	if end, d := plan.ClientSecretExpiry.ValueRFC3339Time(); !d.HasError() && !now.Before(end) {
+		diags.AddAttributeError(path.Root("client_secret_expiry"), "Client secret has ended", fmt.Sprintf("It ended at %s: the site could not sign in with it. Hand over one that is valid.", timestamp(end)))
+	}
 }
 
 // planSecret plans a rotation when one is due and returns why. The new key is not known before it is made.
@@ -66,7 +113,7 @@ func (m *model) planSecret(state *model, now time.Time, diags *diag.Diagnostics)
 		m.SecretStatus = state.SecretStatus
 		return ""
 	}
-	if m.ownSecret() && m.ClientSecretVersion.Equal(state.ClientSecretVersion) && state.SecretStatus.ValueString() == statusCurrent {
+	if m.ownSecret() && m.ClientSecretVersion.Equal(state.ClientSecretVersion) && m.ClientSecretExpiry.Equal(state.ClientSecretExpiry) && state.SecretStatus.ValueString() == statusCurrent {
 		diags.AddAttributeWarning(path.Root("client_secret"), "Client secret ends soon", fmt.Sprintf("%s It is your own: hand over a new one in client_secret with its client_secret_expiry, and change client_secret_version.", reason))
 		return ""
 	}
@@ -82,8 +129,15 @@ func (m *model) planSecret(state *model, now time.Time, diags *diag.Diagnostics)
 // rotation says why the secret is to be replaced; empty when it is not.
 func (m *model) rotation(state *model, now time.Time) string {
 	expiry := state.SecretExpiry.ValueString()
-	if !m.ClientSecretVersion.Equal(state.ClientSecretVersion) && !m.ClientSecretVersion.IsUnknown() {
+	switch {
+	case m.ClientSecretVersion.IsUnknown():
+		return "The configuration may bring another client secret: client_secret_version is not known yet."
+	case m.ClientSecretVersion.IsNull() && !state.ClientSecretVersion.IsNull():
+		return "The configuration brings no client secret of your own any more: one is made."
+	case !m.ClientSecretVersion.Equal(state.ClientSecretVersion):
 		return "The configuration brings another client secret (client_secret_version)."
+	case m.ownSecret() && !m.ClientSecretExpiry.Equal(state.ClientSecretExpiry):
+		return "The configuration says another end of the client secret (client_secret_expiry): it is handed over again."
 	}
 	switch state.SecretStatus.ValueString() {
 	case statusMissing:
@@ -96,59 +150,6 @@ func (m *model) rotation(state *model, now time.Time) string {
 		return fmt.Sprintf("The client secret at the site ends at %s, within rotate_before (%s).", expiry, before)
 	}
 	return ""
-}
-
-// checkSite fails what the site would refuse, before anything is changed.
-func checkSite(ctx context.Context, t *tenant.Tenant, plan *model, creating bool, reason string, diags *diag.Diagnostics) {
-	c, err := clientsOf(t)
-	if err != nil {
-		core.Fail(diags, "plan the onboarding", err)
-		return
-	}
-	if creating && !plan.ClientID.IsUnknown() {
-		if err := c.refuseSecondTenant(ctx, plan.ClientID.ValueString()); err != nil {
-			core.Fail(diags, "plan the onboarding", err)
-			return
-		}
-		c.warnTakeOver(ctx, plan, diags)
-	}
-	switch plan.Handoff.ValueString() {
-	case handoffAdminService:
-		if err := core.CheckWrites(ctx, c.site, adminservice.NeedApplicationWrite(), adminservice.NeedCloudServiceWrite()); err != nil {
-			core.Fail(diags, "hand the application over through the administration service", fmt.Errorf("%w\n\nOr set handoff = %q, which is the documented way", err, handoffConsole))
-		}
-	case handoffConsole:
-		c.instruct(ctx, plan, creating, reason, diags)
-	}
-}
-
-func (c clients) warnTakeOver(ctx context.Context, plan *model, diags *diag.Diagnostics) {
-	o, err := c.observe(ctx, plan.ClientID.ValueString())
-	if err != nil {
-		core.Fail(diags, "look up the application at the site", err)
-		return
-	}
-	if o.application != nil {
-		diags.AddWarning("Application is registered at the site already", fmt.Sprintf("Row %d of SMS_AAD_Application_Ex holds client id %s. Apply takes it over and hands over a new client secret. That is right after an interrupted apply; otherwise import it.",
-			o.application.RowID, o.application.ClientID))
-	}
-}
-
-// instruct shows what somebody has to do at the console while apply waits.
-func (c clients) instruct(ctx context.Context, plan *model, creating bool, reason string, diags *diag.Diagnostics) {
-	name, err := c.tenantName(ctx)
-	if err != nil {
-		core.Fail(diags, "look up the name of the tenant", err)
-		return
-	}
-	steps := "In the console, change the onboarding to what is configured."
-	switch {
-	case creating:
-		steps = wizardSteps
-	case reason != "":
-		steps = renewSteps
-	}
-	diags.AddWarning("Apply waits for somebody at the console", steps+"\n\n"+plan.wizard(name, c.tenant.ID()))
 }
 
 func planDestroy(ctx context.Context, t *tenant.Tenant, state *model, diags *diag.Diagnostics) {

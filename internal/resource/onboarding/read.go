@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -55,6 +56,7 @@ func (c clients) refresh(ctx context.Context, m *model) (known bool, err error) 
 // fillImported gives an imported onboarding the settings that only this provider has.
 func (m *model) fillImported() {
 	if m.ClientID.IsNull() {
+		m.ID = types.StringValue(strings.ToLower(m.ID.ValueString()))
 		m.ClientID = m.ID
 	}
 	if m.Handoff.IsNull() {

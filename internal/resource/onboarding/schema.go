@@ -3,6 +3,7 @@ package onboarding
 import (
 	"context"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -71,7 +72,7 @@ func registrationAttributes() map[string]schema.Attribute {
 		"client_id": schema.StringAttribute{
 			Required: true, MarkdownDescription: "The client id of the application, from `tenantattach_application`.",
 			Validators:    []validator.String{stringvalidator.RegexMatches(guid, "must be a GUID")},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(anotherID, "Another application is onboarded anew.", "Another application is onboarded anew.")},
 		},
 		"application_name": schema.StringAttribute{
 			Required: true, MarkdownDescription: "The name of the application at the site, from `tenantattach_application`.",
@@ -87,16 +88,20 @@ func registrationAttributes() map[string]schema.Attribute {
 		},
 		"service_name": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "The name of the Azure service in the console. Left out: the name that it has; a new one is called `" + defaultServiceName + "`.",
+			MarkdownDescription: "The name of the Azure service in the console; only with `handoff = \"" + handoffAdminService + "\"`, since the wizard does not ask for it. Left out: the name that it has; a new one is called `" + defaultServiceName + "`.",
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"description": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "The description of the Azure service in the console.",
+			Optional: true, MarkdownDescription: "The description of the Azure service in the console; only with `handoff = \"" + handoffAdminService + "\"`.",
 			Validators: []validator.String{stringvalidator.LengthBetween(1, 512)},
 		},
 		"application_row_id": schema.Int64Attribute{
 			Computed: true, MarkdownDescription: "The id of the row of `SMS_AAD_Application_Ex`.",
+			PlanModifiers: []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		},
+		"tenant_row_id": schema.Int64Attribute{
+			Computed: true, MarkdownDescription: "The id of the row of `SMS_AAD_Tenant_Ex` that the application belongs to. When the tenant is registered anew, the plan moves the application to the new row.",
 			PlanModifiers: []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
 		"service_row_id": schema.Int64Attribute{
@@ -131,7 +136,8 @@ func secretAttributes() map[string]schema.Attribute {
 		},
 		"client_secret_expiry": schema.StringAttribute{
 			Optional: true, CustomType: timetypes.RFC3339Type{},
-			MarkdownDescription: "When `client_secret` ends, as an RFC 3339 time such as `2027-06-30T00:00:00Z`.",
+			MarkdownDescription: "When `client_secret` ends, as an RFC 3339 time such as `2027-06-30T00:00:00Z`. Changing it hands over `client_secret` again.",
+			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("client_secret_version"))},
 		},
 		"key_id": schema.StringAttribute{
 			Computed: true, MarkdownDescription: "The id of the client secret in Entra (`keyId`) that was handed over. Null when it is not known: for a secret of your own, and for an imported onboarding whose secret cannot be told by its expiry.",
@@ -144,8 +150,13 @@ func secretAttributes() map[string]schema.Attribute {
 		"secret_status": schema.StringAttribute{
 			Computed: true,
 			MarkdownDescription: "What is known of the client secret at the site: `" + statusCurrent + "`; `" + statusMissing + "`, somebody removed it from Entra; `" + statusReplaced + "`, the site holds one with another expiry than the one handed over (inferred from `SecretKeyExpiry`: the secret itself cannot be compared); " +
-				"`" + statusUnmatched + "`, the onboarding was imported and no secret in Entra ends when the site's does. The plan rotates the secret when it is missing or replaced, and when it is due by `rotate_before`.",
+				"`" + statusUnmatched + "`, the secret was handed over by somebody else and none in Entra ends when, or on the day when, the site's does. The plan rotates the secret when it is missing or replaced, and when it is due by `rotate_before`.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 	}
+}
+
+// anotherID replaces the resource only for another id: a GUID may be written in either case.
+func anotherID(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = req.PlanValue.IsUnknown() || !strings.EqualFold(req.StateValue.ValueString(), req.PlanValue.ValueString())
 }

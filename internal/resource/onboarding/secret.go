@@ -46,10 +46,14 @@ func (c clients) newSecret(ctx context.Context, plan, config *model) (handover, 
 	return handover{secret: made, expiry: key.End.UTC().Truncate(time.Second), keyID: key.KeyID, objectID: app.ObjectID}, nil
 }
 
-// takeBack removes a key that did not reach the site, so that no valid secret is left that nobody holds.
-func (c clients) takeBack(ctx context.Context, h handover, cause error) error {
+// takeBack removes a key that did not reach the site, so that no valid secret is left that nobody holds. When it is not
+// known whether it has arrived it may be the one that the site signs in with, and stays.
+func (c clients) takeBack(ctx context.Context, h handover, a arrival, cause error) error {
 	if h.keyID == "" {
 		return cause
+	}
+	if a != arrivedNot {
+		return fmt.Errorf("%w\n\nThe client secret %s that was made for it stays in Entra, since the site may use it now. Apply again: what is not needed is removed then", cause, h.keyID)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()

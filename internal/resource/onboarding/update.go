@@ -27,7 +27,11 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 }
 
 func (c clients) update(ctx context.Context, m, config, state *model) error {
-	rotate := m.SecretExpiry.IsUnknown()
+	// What was not known at plan is known now, and so is whether a rotation that was only possible is due.
+	rotate := m.SecretExpiry.IsUnknown() && m.rotation(state, c.tenant.Clock().Now()) != ""
+	if !rotate {
+		m.KeyID, m.SecretExpiry = state.KeyID, state.SecretExpiry
+	}
 	if m.console() {
 		former := ""
 		if rotate {
@@ -35,19 +39,22 @@ func (c clients) update(ctx context.Context, m, config, state *model) error {
 		}
 		return c.awaitConsole(ctx, m, former)
 	}
-	o, err := c.observe(ctx, m.ClientID.ValueString())
+	app, err := c.atSite(ctx, m.ClientID.ValueString())
 	if err != nil {
 		return err
 	}
-	if o.application == nil {
+	if app == nil {
 		return errors.New("it has been removed from the site since the plan was made. Plan again: the new plan creates it")
 	}
-	app := o.application
+	row, err := c.tenantRow(ctx)
+	if err != nil {
+		return err
+	}
 	if rotate {
 		m.KeyID = state.KeyID
-		err = c.handOver(ctx, m, config)
-	} else if app.Name != m.ApplicationName.ValueString() || app.IdentifierURI != m.IdentifierURI.ValueString() {
-		app, err = c.register(ctx, m, nil)
+		app, err = c.handOver(ctx, m, config)
+	} else if app.Name != m.ApplicationName.ValueString() || app.IdentifierURI != m.IdentifierURI.ValueString() || app.TenantRowID != row {
+		app, _, err = c.register(ctx, m, nil)
 	}
 	if err != nil {
 		return err
@@ -55,5 +62,5 @@ func (c clients) update(ctx context.Context, m, config, state *model) error {
 	if err := c.serve(ctx, m, app); err != nil {
 		return err
 	}
-	return c.finish(ctx, m)
+	return c.finish(ctx, m, rotate)
 }

@@ -43,13 +43,18 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		return
 	}
 	validity, before := m.durations()
-	if validity > 0 && before >= validity {
+	makes := m.ClientSecretVersion.IsNull() && m.Handoff.ValueString() != handoffConsole // the provider makes the secret
+	if makes && validity > 0 && before >= validity {
 		resp.Diagnostics.AddAttributeError(path.Root("rotate_before"), "Secret would be rotated at every apply",
 			fmt.Sprintf("rotate_before (%s) must be shorter than secret_validity (%s).", before, validity))
 	}
 	if m.Handoff.ValueString() == handoffConsole && !m.ClientSecret.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("client_secret"), "Secret that would not be used",
 			"With handoff = \"console\" the secret is typed into the wizard; the provider hands over none. Remove client_secret, client_secret_version and client_secret_expiry.")
+	}
+	if m.Handoff.ValueString() == handoffConsole && (!m.ServiceName.IsNull() || !m.Description.IsNull()) {
+		resp.Diagnostics.AddAttributeError(path.Root("service_name"), "Name that nobody would write",
+			"With handoff = \"console\" the wizard names the service and does not ask for a description. Remove service_name and description.")
 	}
 	if !m.ClientSecretVersion.IsNull() && m.ClientSecret.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("client_secret"), "Missing secret", "client_secret_version is set, so client_secret must be, too.")

@@ -9,16 +9,25 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 )
 
+// arrival is what is known of a secret that was written to the site.
+type arrival int
+
+const (
+	arrivedUnknown arrival = iota // it could not be read
+	arrivedNot
+	arrivedYes
+)
+
 // register writes the application's row, with a secret when h is not nil, and confirms it by what the site shows: a
 // write whose answer was lost may have been done.
-func (c clients) register(ctx context.Context, m *model, h *handover) (*adminservice.Application, error) {
+func (c clients) register(ctx context.Context, m *model, h *handover) (*adminservice.Application, arrival, error) {
 	tenantRow, err := c.tenantRow(ctx)
 	if err != nil {
-		return nil, err
+		return nil, arrivedNot, err
 	}
-	o, err := c.observe(ctx, m.ClientID.ValueString())
+	there, err := c.atSite(ctx, m.ClientID.ValueString())
 	if err != nil {
-		return nil, err
+		return nil, arrivedNot, err
 	}
 	row := adminservice.ApplicationWrite{
 		Name: m.ApplicationName.ValueString(), ClientID: m.ClientID.ValueString(), IdentifierURI: m.IdentifierURI.ValueString(), TenantRowID: tenantRow,
@@ -26,25 +35,27 @@ func (c clients) register(ctx context.Context, m *model, h *handover) (*adminser
 	if h != nil {
 		row.Secret, row.SecretExpiry = h.secret, h.expiry
 	}
-	if o.application == nil {
+	if there == nil {
 		_, err = c.site.CreateApplication(ctx, row)
 	} else {
-		row.RowID = o.application.RowID
+		row.RowID = there.RowID
 		err = c.site.UpdateApplication(ctx, row)
 	}
-	return c.confirmRegistered(ctx, m, h, err)
+	return c.confirmRegistered(ctx, row, err)
 }
 
-func (c clients) confirmRegistered(ctx context.Context, m *model, h *handover, writeErr error) (*adminservice.Application, error) {
-	o, err := c.observe(ctx, m.ClientID.ValueString())
+func (c clients) confirmRegistered(ctx context.Context, want adminservice.ApplicationWrite, writeErr error) (*adminservice.Application, arrival, error) {
+	a, err := c.atSite(ctx, want.ClientID)
 	if err != nil {
-		return nil, errors.Join(writeErr, err)
+		return nil, arrivedUnknown, errors.Join(writeErr, err)
 	}
-	a := o.application
-	if a == nil || a.Name != m.ApplicationName.ValueString() || a.IdentifierURI != m.IdentifierURI.ValueString() || h != nil && timestamp(a.SecretExpiry) != timestamp(h.expiry) {
-		return nil, errors.Join(writeErr, errors.New("the site does not show what was written to SMS_AAD_Application_Ex"))
+	if a == nil || !want.SecretExpiry.IsZero() && timestamp(a.SecretExpiry) != timestamp(want.SecretExpiry) {
+		return nil, arrivedNot, errors.Join(writeErr, errors.New("the site does not show what was written to SMS_AAD_Application_Ex"))
 	}
-	return a, nil
+	if a.Name != want.Name || a.IdentifierURI != want.IdentifierURI || a.TenantRowID != want.TenantRowID {
+		return nil, arrivedYes, errors.Join(writeErr, fmt.Errorf("row %d of SMS_AAD_Application_Ex shows name %q, App ID URI %q and tenant row %d, not what was written", a.RowID, a.Name, a.IdentifierURI, a.TenantRowID))
+	}
+	return a, arrivedYes, nil
 }
 
 // serve writes the upload service: its name, its description, and whether it uses the application.
@@ -56,6 +67,11 @@ func (c clients) serve(ctx context.Context, m *model, app *adminservice.Applicat
 	want, exists := m.service(o, app)
 	if exists && sameService(*o.service, want) {
 		return nil
+	}
+	if m.UploadEnabled.ValueBool() && !o.enabled() {
+		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString()); err != nil {
+			return err
+		}
 	}
 	if exists {
 		err = c.site.UpdateCloudService(ctx, want)
