@@ -39,7 +39,7 @@ func TestCloudEnvironment(t *testing.T) {
 			ResourceName: cloudEnvironment, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"tenant"},
 			ImportStateIdFunc: importID(cloudEnvironment, "id"),
 		},
-		resource.TestStep{ResourceName: cloudEnvironment, ImportState: true, ImportStateId: "fabrikam/" + e.Tenant("contoso").ID, ExpectError: said("non-existent remote object")},
+		resource.TestStep{ResourceName: cloudEnvironment, ImportState: true, ImportStateId: "fabrikam/" + e.Tenant("contoso").ID, ExpectError: said("the import id names " + e.Tenant("contoso").ID + ", but the provider configuration's tenant is " + e.Tenant("fabrikam").ID)},
 		resource.TestStep{Config: config(Attrs{"name": Q("Contoso AG")}), ConfigPlanChecks: action(cloudEnvironment, plancheck.ResourceActionUpdate)},
 		resource.TestStep{ // disappears
 			PreConfig: func() { e.Drift(world.Change{Object: "SMS_AAD_Tenant_Ex", Match: row, Delete: true}) },

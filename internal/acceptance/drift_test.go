@@ -46,6 +46,8 @@ func TestDrift(t *testing.T) {
 		{"tags", world.Change{Object: "application", Match: app, Set: map[string]any{"tags": []any{"attach", "other"}}}, Changes{application: {"tags"}}, []string{"application.tags"}},
 		{"application disabled", world.Change{Object: "application", Match: app, Set: map[string]any{"isDisabled": true}}, Changes{application: {"enabled"}}, []string{"application.enabled"}},
 		{"service principal disabled", world.Change{Object: "servicePrincipal", Match: sp, Set: map[string]any{"accountEnabled": false}}, Changes{application: {"enabled"}}, nil},
+		{"open to other tenants", world.Change{Object: "application", Match: app, Set: map[string]any{"signInAudience": "AzureADMultipleOrgs"}}, Changes{application: {"sign_in_audience"}}, []string{"application.sign_in_audience"}},
+		{"tags in other case", world.Change{Object: "application", Match: app, Set: map[string]any{"tags": []any{"Attach"}}}, Changes{application: {"tags"}}, nil},
 		{"a permission fewer", world.Change{Object: "application", Match: app, Set: map[string]any{"requiredResourceAccess": []any{}}}, Changes{application: {"required_permissions"}}, []string{"application.required_permissions"}},
 		{"consent to an application permission revoked", world.Change{Object: "appRoleAssignment", Match: map[string]any{"principalDisplayName": "ConfigMgr attach", "appRoleId": "a7a0e953-7ed2-423c-849f-9d78b5e44612"}, Delete: true}, Changes{application: {"admin_consent"}}, []string{"application.admin_consent"}},
 		{"all consent revoked", world.Change{Object: "appRoleAssignment", Match: map[string]any{"principalDisplayName": "ConfigMgr attach"}, Delete: true}, Changes{application: {"admin_consent"}}, nil},

@@ -29,16 +29,6 @@ func (e *Env) requireWorking() {
 	}
 }
 
-// says checks that texts are in an output, however they are wrapped there.
-func (p *process) says(out string, want ...string) {
-	p.t.Helper()
-	for _, text := range want {
-		if !said(text).MatchString(out) {
-			p.t.Errorf("%q is not said in:\n%s", text, out)
-		}
-	}
-}
-
 // TestOnboardingTenantRow: when the tenant was registered anew, the application moves to the new row.
 func TestOnboardingTenantRow(t *testing.T) {
 	t.Parallel()
@@ -66,7 +56,7 @@ func TestOnboardingTakenOver(t *testing.T) {
 	other := map[string]any{"ID": 901, "Name": "other app", "ClientID": "0123abcd-0000-4000-8000-000000000001", "IdentifierUri": "api://x/y", "TenantID": 900, "SecretKeyExpiry": "2030-01-01T00:00:00Z"}
 	e.Drift(world.Change{Object: "SMS_AAD_Application_Ex", Insert: true, Set: other})
 	e.Drift(world.Change{Object: "SMS_Azure_CloudService", Set: map[string]any{"AssociatedAADWebApplications": []any{901}}})
-	p.says(p.plan(1), `uploads with application "other app"`)
+	e.sees(p.plan(1), `uploads with application "other app"`)
 	e.Tenant("contoso").Hierarchy.View(func(tables *world.Tables) {
 		if n := len(tables.Rows["SMS_Azure_CloudService"]); n != 1 {
 			t.Errorf("%d services", n)
@@ -146,7 +136,7 @@ func TestOnboardingKeyGone(t *testing.T) {
 	p.apply()
 	p.want(0, "plan", "-no-color", "-input=false", "-var", "x=b", "-out=saved.plan")
 	e.Drift(world.Change{Object: "application", Match: map[string]any{"uniqueName": "attach"}, Set: map[string]any{"passwordCredentials": []any{}}})
-	p.says(p.want(1, "apply", "-no-color", "saved.plan"), "somebody has removed it since the plan was made")
+	e.sees(p.want(1, "apply", "-no-color", "saved.plan"), "somebody has removed it since the plan was made")
 	p.apply()
 	e.requireWorking()
 	p.destroy()
@@ -162,7 +152,7 @@ func TestOnboardingImportCase(t *testing.T) {
 	p.want(0, "state", "rm", onboarding)
 	p.want(0, "import", "-no-color", onboarding, strings.ToUpper(app.AppID))
 	p.plan(0)
-	p.says(p.want(0, "plan", "-no-color", "-destroy"), "The service can take up to two hours to forget the hierarchy")
+	e.sees(p.want(0, "plan", "-no-color", "-destroy"), "The service can take up to two hours to forget the hierarchy")
 	p.destroy()
 }
 
@@ -217,10 +207,10 @@ func TestOnboardingConsolePlan(t *testing.T) {
 	})
 	console := Attrs{"handoff": Q("console"), "depends_on": "", "timeouts": `{ create = "1m", update = "1m", delete = "1m" }`}
 	p := e.Process(e.Provider("admin") + Resource("application", ApplicationAttrs()) + Resource("onboarding", OnboardingAttrs(), console))
-	p.says(p.plan(2), "Tenant name: Contoso", "Tenant ID: "+e.Tenant("contoso").ID, "terraform apply -target", "Certificates & secrets")
+	e.sees(p.plan(2), "Tenant name: Contoso", "Tenant ID: "+e.Tenant("contoso").ID, "terraform apply -target", "Certificates & secrets")
 	p.want(0, "apply", "-no-color", "-input=false", "-auto-approve", "-target", application)
 	app, _ := e.attachApp()
-	p.says(p.plan(2), "Client ID: "+app.AppID, "App ID URI: "+app.IdentifierURIs[0])
+	e.sees(p.plan(2), "Client ID: "+app.AppID, "App ID URI: "+app.IdentifierURIs[0])
 	e.Lab.Recorder().ClearJournal()
 	e.person("Terraform to wait for the wizard", func() bool { return e.asks("SMS_AAD_Application_Ex", 3) }, e.wizard)
 	p.apply()

@@ -50,11 +50,13 @@ func terraformPath(t *testing.T) string {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path
 	}
-	path, err := exec.LookPath("terraform")
-	if err != nil {
-		t.Fatal("terraform is missing: install Terraform 1.11 or newer")
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
 	}
-	return path
+	t.Fatal("terraform (or tofu) is missing: install Terraform 1.11 or newer")
+	return ""
 }
 
 // process is a working directory of the CLI, with the provider in a process of its own.

@@ -66,3 +66,20 @@ func TestUnknownInputs(t *testing.T) {
 	})
 	e.Run(resource.TestStep{Config: config, Check: e.working(), ConfigPlanChecks: action(onboarding, plancheck.ResourceActionCreate)})
 }
+
+// TestUnknownProviderLater: the provider configuration is not known for a while, with objects in the state: they stay.
+func TestUnknownProviderLater(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	config := func(trigger string) string {
+		return `resource "terraform_data" "later" {
+  input            = ` + Q(e.Client("admin").Secret) + `
+  triggers_replace = [` + Q(trigger) + `]
+}
+` + e.Provider("admin", Attrs{"client_secret": "terraform_data.later.output"}) + Stack(nil)
+	}
+	e.Run(
+		resource.TestStep{Config: config("1")},
+		resource.TestStep{Config: config("2"), Check: e.working(), ConfigPlanChecks: action(application, plancheck.ResourceActionNoop)},
+	)
+}

@@ -22,3 +22,21 @@ func said(text string) *regexp.Regexp {
 	}
 	return regexp.MustCompile(strings.Join(words, `[\s│]+`))
 }
+
+// sees requires that texts are in Terraform's output, however they are wrapped there.
+func (e *Env) sees(out string, texts ...string) {
+	e.t.Helper()
+	for _, text := range texts {
+		if !said(text).MatchString(out) {
+			e.t.Errorf("the output does not say %q:\n%s", text, out)
+		}
+	}
+}
+
+// hides requires that a text is not in Terraform's output.
+func (e *Env) hides(out, text string) {
+	e.t.Helper()
+	if said(text).MatchString(out) {
+		e.t.Errorf("the output says %q:\n%s", text, out)
+	}
+}

@@ -15,8 +15,10 @@ import (
 	"syscall"
 )
 
-// Source is the address of the provider in required_providers.
-const Source = "registry.terraform.io/tenantattach/tenantattach"
+// source is the address of the provider in required_providers; hosts are what Terraform and OpenTofu put before it.
+const source = "tenantattach/tenantattach"
+
+func hosts() []string { return []string{"registry.terraform.io", "registry.opentofu.org"} }
 
 // CLI is a working directory with its environment.
 type CLI struct {
@@ -61,18 +63,20 @@ func (c CLI) Command(ctx context.Context, args ...string) *exec.Cmd {
 // Kill ends a running command and all that it has started, at once.
 func Kill(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
-// PluginDir lays a provider's binary out as a directory for `terraform init -plugin-dir`.
+// PluginDir lays a provider's binary out as a directory for `init -plugin-dir`, of Terraform and of OpenTofu.
 func PluginDir(binary, version, dir string) error {
-	target := filepath.Join(dir, Source, version, runtime.GOOS+"_"+runtime.GOARCH)
-	if err := os.MkdirAll(target, 0o755); err != nil {
-		return fmt.Errorf("laying out the plugin directory: %w", err)
-	}
 	absolute, err := filepath.Abs(binary)
 	if err != nil {
 		return fmt.Errorf("laying out the plugin directory: %w", err)
 	}
-	if err := os.Symlink(absolute, filepath.Join(target, "terraform-provider-tenantattach_v"+version)); err != nil {
-		return fmt.Errorf("laying out the plugin directory: %w", err)
+	for _, host := range hosts() {
+		target := filepath.Join(dir, host, source, version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(target, 0o755); err != nil {
+			return fmt.Errorf("laying out the plugin directory: %w", err)
+		}
+		if err := os.Symlink(absolute, filepath.Join(target, "terraform-provider-tenantattach_v"+version)); err != nil {
+			return fmt.Errorf("laying out the plugin directory: %w", err)
+		}
 	}
 	return nil
 }

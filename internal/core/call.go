@@ -2,9 +2,13 @@ package core
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -28,28 +32,42 @@ type Timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnosti
 // Do resolves the tenant, refusing a key that no longer names the one in the state, and does the work under the time
 // limit. An error of the work becomes a diagnostic. It reports whether the work was done without any error.
 func (r *Resource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
-	return c.do(ctx, r.Guard, work)
+	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
+	return c.do(ctx, t, err, work)
+}
+
+// Refresh is Do for a read of what is in the state. While the provider configuration is not known yet, as when it comes
+// from something that is to be created first, it warns and reports false: the state then stays as it is.
+func (r *Resource) Refresh(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
+	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
+	var notKnown *tenant.NotKnownError
+	if errors.As(err, &notKnown) {
+		c.Diags.AddAttributeWarning(path.Root("tenant"), "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
+		return false
+	}
+	return c.do(ctx, t, err, work)
 }
 
 // Do resolves the tenant and does the work under the time limit, as for a resource.
 func (d *DataSource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
-	return c.do(ctx, d.Lookup, work)
+	t, err := d.tenants.Lookup(c.Tenant.Tenant.ValueString())
+	return c.do(ctx, t, err, work)
 }
 
-func (c Call) do(ctx context.Context, resolve func(*TenantFields, *diag.Diagnostics) *tenant.Tenant, work func(context.Context, *tenant.Tenant) error) bool {
+func (c Call) do(ctx context.Context, t *tenant.Tenant, resolveErr error, work func(context.Context, *tenant.Tenant) error) bool {
 	limit, d := c.Timeout(ctx, c.Default)
 	c.Diags.Append(d...)
+	if resolveErr != nil {
+		c.Diags.AddAttributeError(path.Root("tenant"), "Unusable tenant", resolveErr.Error())
+	}
 	if c.Diags.HasError() {
 		return false
 	}
-	t := resolve(c.Tenant, c.Diags)
-	if t == nil {
-		return false
-	}
+	c.Tenant.TenantID = types.StringValue(t.ID())
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	if err := work(ctx, t); err != nil {
-		Fail(c.Diags, c.Doing, err)
+		Fail(c.Diags, c.Doing, fmt.Errorf("%w\n\n%s", err, t.Where()))
 	}
 	return !c.Diags.HasError()
 }

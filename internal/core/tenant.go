@@ -8,39 +8,18 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
-)
-
-const (
-	tenantDescription   = "The key in the provider's `tenants` of the tenant that this belongs to. Left out: the tenant of the provider block."
-	tenantIDDescription = "The GUID of the tenant that this belongs to. When the key `tenant` is pointed at another tenant, or is gone, every operation is refused instead of taking the objects for deleted."
 )
 
 // TenantFields are the fields of every model that say which tenant it belongs to; embed it.
 type TenantFields struct {
 	Tenant   types.String `tfsdk:"tenant"`
 	TenantID types.String `tfsdk:"tenant_id"`
-}
-
-// TenantAttributes adds the attributes of TenantFields to those of a resource.
-func TenantAttributes(attributes map[string]schema.Attribute) map[string]schema.Attribute {
-	attributes["tenant"] = schema.StringAttribute{Optional: true, MarkdownDescription: tenantDescription}
-	attributes["tenant_id"] = schema.StringAttribute{Computed: true, MarkdownDescription: tenantIDDescription}
-	return attributes
-}
-
-// DataSourceTenantAttributes adds the attributes of TenantFields to those of a data source.
-func DataSourceTenantAttributes(attributes map[string]dsschema.Attribute) map[string]dsschema.Attribute {
-	attributes["tenant"] = dsschema.StringAttribute{Optional: true, MarkdownDescription: tenantDescription}
-	attributes["tenant_id"] = dsschema.StringAttribute{Computed: true, MarkdownDescription: "The GUID of the tenant."}
-	return attributes
 }
 
 // Resource is what every resource embeds: it keeps the tenants of the provider configuration.
@@ -70,19 +49,8 @@ func registry(data any, diags *diag.Diagnostics) *tenant.Registry {
 	return r
 }
 
-// Lookup resolves the tenant for a data source and notes its id.
-func (d *DataSource) Lookup(f *TenantFields, diags *diag.Diagnostics) *tenant.Tenant {
-	t, err := d.tenants.Lookup(f.Tenant.ValueString())
-	if err != nil {
-		diags.AddAttributeError(path.Root("tenant"), "Unusable tenant", err.Error())
-		return nil
-	}
-	f.TenantID = types.StringValue(t.ID())
-	return t
-}
-
-// Guard resolves the tenant of an object that exists, refusing a key that no longer names the tenant in state.
-func (r *Resource) Guard(f *TenantFields, diags *diag.Diagnostics) *tenant.Tenant {
+// guard resolves the tenant of an object that exists, refusing a key that no longer names the tenant in state.
+func (r *Resource) guard(f *TenantFields, diags *diag.Diagnostics) *tenant.Tenant {
 	t, err := r.tenants.Guard(f.Tenant.ValueString(), f.TenantID.ValueString())
 	if err != nil {
 		diags.AddAttributeError(path.Root("tenant"), "Unusable tenant", err.Error())
@@ -104,7 +72,7 @@ func (r *Resource) PlanTenant(ctx context.Context, req resource.ModifyPlanReques
 		prior = tenantFields(ctx, req.State.GetAttribute, &resp.Diagnostics)
 	}
 	if req.Plan.Raw.IsNull() {
-		return r.Guard(&prior, &resp.Diagnostics)
+		return r.guard(&prior, &resp.Diagnostics)
 	}
 	planned = tenantFields(ctx, req.Plan.GetAttribute, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || planned.Tenant.IsUnknown() {

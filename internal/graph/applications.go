@@ -80,7 +80,9 @@ func (c *Client) UpsertApplication(ctx context.Context, uniqueName string, spec 
 		return nil, false, clean(err)
 	}
 	if m != nil && text(m.GetId()) != "" {
-		return applicationOf(m), true, nil
+		app = applicationOf(m)
+		app.UniqueName = uniqueName // that the answer has it is seen in a sample only (Graph notes S16)
+		return app, true, nil
 	}
 	// 204: it existed (Graph notes §4.1). Read it; the replica that is asked may not know it yet.
 	app, err = c.ApplicationByUniqueName(Expecting(ctx), uniqueName)

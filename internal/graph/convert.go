@@ -73,9 +73,11 @@ func grantsOf(list []models.OAuth2PermissionGrantable) []Grant {
 // ApplicationSpec is what to write of an application: nil leaves a property as it is, an empty value clears it.
 type ApplicationSpec struct {
 	DisplayName, SignInAudience, Notes *string
+	UniqueName                         *string // can be given once
 	Tags, IdentifierURIs               *[]string
 	RequiredAccess                     *[]ResourceAccess
 	Disabled                           *bool
+	RemoveKeys                         bool // removes all certificates
 }
 
 func (s ApplicationSpec) model() (models.Applicationable, error) {
@@ -85,6 +87,12 @@ func (s ApplicationSpec) model() (models.Applicationable, error) {
 	}
 	if s.SignInAudience != nil {
 		m.SetSignInAudience(s.SignInAudience)
+	}
+	if s.UniqueName != nil {
+		m.SetUniqueName(s.UniqueName)
+	}
+	if s.RemoveKeys {
+		m.SetKeyCredentials([]models.KeyCredentialable{})
 	}
 	if s.Tags != nil {
 		m.SetTags(filled(*s.Tags))

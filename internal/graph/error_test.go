@@ -102,6 +102,8 @@ func allCalls() map[string]struct {
 	add(purgeDeleted(), false, func(ctx context.Context, c *Client) error { return c.Purge(ctx, "i") })
 	add(addPassword(), false, calls()["POST"].do)
 	add(removePassword(), false, func(ctx context.Context, c *Client) error { return c.RemovePassword(ctx, "i", testKey) })
+	add(readFederated(), true, func(ctx context.Context, c *Client) error { return second(c.FederatedCredentials(ctx, "i")) })
+	add(deleteFederated(), false, func(ctx context.Context, c *Client) error { return c.RemoveFederated(ctx, "i", "f") })
 	add(updatePrincipal(), false, func(ctx context.Context, c *Client) error { return c.SetServicePrincipalEnabled(ctx, "i", true) })
 	add(deletePrincipal(), false, func(ctx context.Context, c *Client) error { return c.DeleteServicePrincipal(ctx, "i") })
 	add(createPrincipal(true), false, func(ctx context.Context, c *Client) error {

@@ -33,6 +33,8 @@ func restoreDeleted() operation    { return ownWrite("restore the deleted applic
 func purgeDeleted() operation      { return ownWrite("delete for good") }
 func addPassword() operation       { return ownWrite("add a client secret") }
 func removePassword() operation    { return ownWrite("remove a client secret") }
+func readFederated() operation     { return read("read the federated credentials") }
+func deleteFederated() operation   { return ownWrite("delete a federated credential") }
 func updatePrincipal() operation   { return ownWrite("update the service principal") }
 func deletePrincipal() operation   { return ownWrite("delete the service principal") }
 
@@ -72,7 +74,7 @@ func Operations() map[string][]string {
 	out := map[string][]string{}
 	for _, o := range []operation{
 		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
-		addPassword(), removePassword(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
+		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
 		readAssignments(), writeGrant(), readGrants(), readOrganization(),
 	} {
 		out[o.text] = o.permissions

@@ -37,6 +37,14 @@ func (c *Client) foundPrincipal(m models.ServicePrincipalable, err error) (*Serv
 	return principalOf(m), nil
 }
 
+// ServicePrincipal reads a service principal by its object id.
+func (c *Client) ServicePrincipal(ctx context.Context, objectID string) (*ServicePrincipal, error) {
+	m, err := c.principalByID(objectID).Get(during(ctx, readPrincipal()), &serviceprincipals.ServicePrincipalItemRequestBuilderGetRequestConfiguration{
+		QueryParameters: &serviceprincipals.ServicePrincipalItemRequestBuilderGetQueryParameters{Select: principalFields},
+	})
+	return c.foundPrincipal(m, err)
+}
+
 // UpsertServicePrincipal makes the service principal of an application, or finds the one that there is. own says that
 // the application was made here: a refusal may then be a replica that does not know it yet, and is asked again. For an
 // application of Microsoft the same refusal is final: the identity needs Application.ReadWrite.All (Graph notes §2.1).

@@ -2,9 +2,12 @@ package provider
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -13,11 +16,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
-// described is what the schemas of providers, resources and data sources have in common here.
-type described interface{ GetMarkdownDescription() string }
+// described is what all schemas and attributes have in common here.
+type described interface {
+	GetDescription() string
+	GetMarkdownDescription() string
+}
 
-// TestSchemas checks every schema: the framework's own validation, a description on everything, and the argument
-// tenant with its guarded tenant_id on every resource and data source.
+// TestSchemas checks every schema: the framework's own validation, a description on everything at any depth that is in
+// the committed documentation, and the argument tenant with its guarded tenant_id on every resource and data source.
 func TestSchemas(t *testing.T) {
 	ctx := context.Background()
 	p := New("test")()
@@ -27,16 +33,7 @@ func TestSchemas(t *testing.T) {
 	if d := ps.Schema.ValidateImplementation(ctx); d.HasError() {
 		t.Errorf("provider: %v", d)
 	}
-	requireDescription(t, "provider", ps.Schema)
-	for name, a := range ps.Schema.Attributes {
-		requireDescription(t, "provider."+name, a)
-		requireDocumented(t, "index.md", a.GetMarkdownDescription())
-		if nested, ok := a.(providerschema.MapNestedAttribute); ok {
-			for child, c := range nested.NestedObject.Attributes {
-				requireDescription(t, "provider."+name+"."+child, c)
-			}
-		}
-	}
+	requireDescribed(t, "index.md", "provider", ps.Schema, ps.Schema.Attributes)
 
 	for _, factory := range p.Resources(ctx) {
 		r := factory()
@@ -48,13 +45,7 @@ func TestSchemas(t *testing.T) {
 			if d := resp.Schema.ValidateImplementation(ctx); d.HasError() {
 				t.Fatalf("%v", d)
 			}
-			requireDescription(t, meta.TypeName, resp.Schema)
-			for name, a := range resp.Schema.Attributes {
-				if name != "timeouts" {
-					requireDescription(t, meta.TypeName+"."+name, a)
-					requireDocumented(t, "resources/"+strings.TrimPrefix(meta.TypeName, "tenantattach_")+".md", a.GetMarkdownDescription())
-				}
-			}
+			requireDescribed(t, page("resources", meta.TypeName), meta.TypeName, resp.Schema, resp.Schema.Attributes)
 			requireTenant(t, resp.Schema.Attributes["tenant"], resp.Schema.Attributes["tenant_id"])
 			if _, ok := resp.Schema.Attributes["timeouts"]; !ok {
 				t.Error("no timeouts")
@@ -73,35 +64,78 @@ func TestSchemas(t *testing.T) {
 			if d := resp.Schema.ValidateImplementation(ctx); d.HasError() {
 				t.Fatalf("%v", d)
 			}
-			requireDescription(t, meta.TypeName, resp.Schema)
-			for name, a := range resp.Schema.Attributes {
-				if name != "timeouts" {
-					requireDocumented(t, "data-sources/"+strings.TrimPrefix(meta.TypeName, "tenantattach_")+".md", a.GetMarkdownDescription())
-				}
-			}
-			requireNestedDescriptions(t, meta.TypeName, resp.Schema.Attributes)
+			requireDescribed(t, page("data-sources", meta.TypeName), meta.TypeName, resp.Schema, resp.Schema.Attributes)
 			requireTenant(t, resp.Schema.Attributes["tenant"], resp.Schema.Attributes["tenant_id"])
 		})
 	}
 }
 
-func requireDescription(t *testing.T, name string, a described) {
+func page(dir, typeName string) string {
+	return dir + "/" + strings.TrimPrefix(typeName, "tenantattach_") + ".md"
+}
+
+// requireDescribed holds a schema and all its attributes to a description that is in the committed documentation.
+func requireDescribed[A fwschema](t *testing.T, page, name string, schema described, attributes map[string]A) {
 	t.Helper()
-	if a.GetMarkdownDescription() == "" {
-		t.Errorf("%s has no description", name)
+	data, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
+	if err != nil {
+		t.Fatalf("%v: run make generate", err)
+	}
+	docs := string(data)
+	requireText(t, docs, name, schema)
+	for child, a := range attributes {
+		requireText(t, docs, name+"."+child, a)
+		requireNested(t, docs, name+"."+child, a)
 	}
 }
 
-func requireNestedDescriptions(t *testing.T, name string, attributes map[string]dsschema.Attribute) {
+// fwschema is an attribute of any kind of schema.
+type fwschema interface {
+	described
+	GetType() attr.Type
+}
+
+// requireNested descends into nested attributes, of whichever of the three kinds of schema they are.
+func requireNested(t *testing.T, docs, name string, attribute any) {
 	t.Helper()
-	for child, a := range attributes {
-		if child == "timeouts" {
-			continue
-		}
-		requireDescription(t, name+"."+child, a)
-		if nested, ok := a.(dsschema.ListNestedAttribute); ok {
-			requireNestedDescriptions(t, name+"."+child, nested.NestedObject.Attributes)
-		}
+	nested := map[string]described{}
+	switch a := attribute.(type) {
+	case providerschema.MapNestedAttribute:
+		collect(nested, a.NestedObject.Attributes)
+	case providerschema.SingleNestedAttribute:
+		collect(nested, a.Attributes)
+	case schema.SetNestedAttribute:
+		collect(nested, a.NestedObject.Attributes)
+	case schema.SingleNestedAttribute:
+		collect(nested, a.Attributes)
+	case dsschema.ListNestedAttribute:
+		collect(nested, a.NestedObject.Attributes)
+	case dsschema.SingleNestedAttribute:
+		collect(nested, a.Attributes)
+	}
+	for child, a := range nested {
+		requireText(t, docs, name+"."+child, a)
+		requireNested(t, docs, name+"."+child, a)
+	}
+}
+
+func collect[A described](into map[string]described, attributes map[string]A) {
+	for name, a := range attributes {
+		into[name] = a
+	}
+}
+
+func requireText(t *testing.T, docs, name string, d described) {
+	t.Helper()
+	text := d.GetMarkdownDescription()
+	if text == "" {
+		text = d.GetDescription()
+	}
+	if text == "" {
+		t.Errorf("%s has no description", name)
+	}
+	if !strings.Contains(docs, text) {
+		t.Errorf("the documentation of %s does not say %q: run make generate", name, text)
 	}
 }
 

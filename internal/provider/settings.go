@@ -44,8 +44,9 @@ func (m *adminServiceModel) fillFromEnvironment(getenv func(string) string) {
 // inherit sets what an entry of `tenants` leaves out from the provider block.
 func (m *settingsModel) inherit(parent *settingsModel) {
 	ownSignIn := m.setsSignIn()
+	ownClient := !m.ClientID.IsNull() || !m.ClientIDFilePath.IsNull() // the two are one setting
 	for _, a := range arguments() {
-		if a.signIn && ownSignIn {
+		if a.signIn && ownSignIn || ownClient && (a.name == "client_id" || a.name == "client_id_file_path") {
 			continue
 		}
 		if a.text != nil && a.text(m).IsNull() {
@@ -113,6 +114,12 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 	secret, err := valueOrFile(m.ClientSecret, m.ClientSecretFilePath, "client_secret_file_path")
 	if err != nil {
 		return tenant.Settings{}, err
+	}
+	// Validators see the configuration only, not what stands in the environment or in a file.
+	for name, id := range map[string]string{"tenant_id (ARM_TENANT_ID)": m.TenantID.ValueString(), "client_id (ARM_CLIENT_ID)": clientID} {
+		if id != "" && !guid.MatchString(id) {
+			return tenant.Settings{}, fmt.Errorf("%s: %q is not a GUID", name, id)
+		}
 	}
 	custom := m.AuthorityHost.ValueString()
 	return tenant.Settings{

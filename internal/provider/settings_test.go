@@ -59,6 +59,13 @@ func TestInherit(t *testing.T) {
 			t.Errorf("got %+v", m)
 		}
 	})
+	t.Run("an own file with the client id", func(t *testing.T) {
+		m := settingsModel{ClientIDFilePath: types.StringValue("file")}
+		m.inherit(&parent)
+		if !m.ClientID.IsNull() {
+			t.Error("the parent's client_id was inherited: it would win over the entry's file")
+		}
+	})
 	t.Run("an own way to sign in takes none of the parent's", func(t *testing.T) {
 		m := settingsModel{ClientSecret: types.StringValue("s")}
 		m.inherit(&parent)
@@ -91,6 +98,11 @@ func TestSettings(t *testing.T) {
 		t.Errorf("got %s, %s", s.GraphEndpoint, s.AdminService.URL)
 	}
 
+	bad := m
+	bad.TenantID = types.StringValue("contoso")
+	if _, err := bad.settings("n", "agent", adminServiceModel{}); err == nil || !strings.Contains(err.Error(), "ARM_TENANT_ID") {
+		t.Errorf("a tenant id that is none: %v", err)
+	}
 	m.AuthorityHost = types.StringUnknown()
 	if s, err = m.settings("n", "agent", adminServiceModel{}); err != nil || s.Unknown != "authority_host" {
 		t.Errorf("unknown argument: %q, %v", s.Unknown, err)

@@ -3,6 +3,7 @@ package tenant
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -48,6 +49,15 @@ func (t *Tenant) Name() string { return t.settings.Name }
 
 // Label names the tenant as it stands in the configuration, for messages.
 func (t *Tenant) Label() string { return label(t.settings.Name) }
+
+// Where names the tenant and its hierarchy for the end of an error.
+func (t *Tenant) Where() string {
+	where := fmt.Sprintf("Tenant: %s (%s)", t.Label(), t.ID())
+	if u, err := url.Parse(t.settings.AdminService.URL); err == nil && u.Host != "" {
+		where += "; administration service: " + u.Host
+	}
+	return where
+}
 
 // Cloud is the national cloud of the tenant.
 func (t *Tenant) Cloud() cloud.Cloud { return t.settings.Cloud }

@@ -206,6 +206,7 @@ func applicationSetters() setters[world.Application] {
 			return err
 		},
 		"passwordCredentials": refusePasswords[app],
+		"keyCredentials":      removeKeys,
 	})
 }
 
@@ -264,6 +265,16 @@ func setAudience(a *world.Application, raw json.RawMessage) error {
 // refusePasswords: a PATCH cannot set secrets (Graph notes §2, S16).
 func refusePasswords[T any](*T, json.RawMessage) error {
 	return refuse(codeBadRequest, "Setting passwordCredentials in this way is not supported. Use addPassword and removePassword.")
+}
+
+// removeKeys: the lab keeps the certificates of its seed and takes no new ones; an empty list removes all.
+func removeKeys(a *world.Application, raw json.RawMessage) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(raw, &list); err != nil || list == nil || len(list) > 0 {
+		return errValue
+	}
+	a.KeyCredentials = []world.KeyCredential{}
+	return nil
 }
 
 // requiredAccess reads requiredResourceAccess; ids are GUIDs, type is Role or Scope (Graph notes §2, Shapes).

@@ -36,6 +36,8 @@ func routes() []route {
 		{del, app, 1, write, deleteApplication},
 		{post, app + "/addPassword", 1, write, addPassword},
 		{post, app + "/removePassword", 1, write, removePassword},
+		{get, app + "/federatedIdentityCredentials", 1, read, listFederated},
+		{del, app + "/federatedIdentityCredentials/{id}", 1, write, deleteFederated},
 
 		{post, "servicePrincipals", 1, write, createPrincipal},
 		{get, "servicePrincipals", 1, read, listPrincipals},

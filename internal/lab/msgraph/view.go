@@ -27,6 +27,10 @@ func principalResource() resource {
 	}
 }
 
+func federatedResource() resource {
+	return resource{set: "federatedIdentityCredentials", name: "federatedIdentityCredential", defaults: []string{"id", "name", "issuer", "subject", "audiences"}}
+}
+
 func assignmentResource() resource {
 	return resource{
 		set: "appRoleAssignments", name: "appRoleAssignment",

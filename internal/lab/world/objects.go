@@ -65,6 +65,7 @@ type KeyCredential struct {
 
 // FederatedCredential trusts tokens of another issuer in place of a secret.
 type FederatedCredential struct {
+	ID       string
 	Name     string
 	Issuer   string
 	Subject  string

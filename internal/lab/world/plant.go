@@ -139,7 +139,7 @@ func (w *World) newClient(c ClientSeed, now time.Time) (Client, Application, err
 		IdentifierURIs: []string{}, Tags: []string{}, RequiredResourceAccess: []RequiredResourceAccess{},
 		PasswordCredentials: []PasswordCredential{{KeyID: NewID(), DisplayName: &name, Hint: client.Secret[:3], StartDateTime: now.AddDate(0, -6, 0), EndDateTime: ends, Text: client.Secret}},
 		KeyCredentials:      []KeyCredential{},
-		Federated:           []FederatedCredential{{Name: "lab", Issuer: FederatedIssuer, Subject: client.Subject, Audience: FederatedAudience}},
+		Federated:           []FederatedCredential{{ID: NewID(), Name: "lab", Issuer: FederatedIssuer, Subject: client.Subject, Audience: FederatedAudience}},
 	}
 	if !c.Certificate {
 		return client, app, nil

@@ -38,6 +38,9 @@ func scopes(list []graph.Grant, resourceID string) []string {
 // consent gives (or withdraws) what differs from what is wanted. Consent to anything else is left alone: it is not
 // what this resource owns.
 func consent(ctx context.Context, c *graph.Client, p *graph.Picture, list []resolved, give bool) error {
+	if p.ServicePrincipal == nil { // and so no consent that could be withdrawn
+		return nil
+	}
 	sp := p.ServicePrincipal.ObjectID
 	delegated := map[string][]string{} // by service principal of the API: names to give or withdraw
 	for _, r := range list {

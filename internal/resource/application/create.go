@@ -17,36 +17,38 @@ const (
 	writeTimeout = 20 * time.Minute
 	readTimeout  = 5 * time.Minute
 
+	// putBackTime is how long it is tried to put a restored application back into the recycle bin.
+	putBackTime = time.Minute
+
 	// audience keeps the application to its own tenant (Graph notes §1.2).
 	audience = "AzureADMyOrg"
-
-	// madeMicroservice is the private state key that says that this resource made the microservice's service principal.
-	madeMicroservice = "made_microservice"
 )
 
-// Create implements resource.Resource.
+// Create implements resource.Resource. A create that fails leaves nothing in the state, although the application may exist
+// by then: what is in the state would be tainted, and the next apply would delete the application. As it is, the next
+// apply finds it by its unique name and continues, as after an apply that was killed.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	want := m.desired(ctx, &resp.Diagnostics)
 	r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "create", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		want.tenantID = t.ID()
+		var ids made
+		want.made = func(id string) { ids = ids.record(ctx, id, resp.Private.SetKey, &resp.Diagnostics) }
 		c, err := t.Graph()
 		if err != nil {
 			return err
 		}
-		picture, err := want.start(ctx, c, m.UniqueName.ValueString(), m.IfSoftDeleted.ValueString())
+		app, created, err := want.upsert(ctx, c, m.IfSoftDeleted.ValueString())
 		if err != nil {
 			return err
 		}
-		// The application exists: it goes into the state now, whatever happens next.
-		m.set(ctx, picture, want.permissions, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-		if want.makesMicroservice(picture) {
-			resp.Diagnostics.Append(resp.Private.SetKey(ctx, madeMicroservice, []byte("true"))...)
+		picture, err := want.start(ctx, c, app, created)
+		if err != nil {
+			return unfinished(app, err)
 		}
 		if picture, err = want.reconcile(ctx, c, picture); err != nil {
-			return err
+			return unfinished(app, err)
 		}
 		m.set(ctx, picture, want.permissions, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
@@ -62,18 +64,14 @@ func (m *model) call(limit core.Timeout, fallback time.Duration, verb string, di
 	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: fallback, Doing: doing, Diags: diags}
 }
 
-// makesMicroservice reports whether reconciling will make the microservice's service principal.
-func (d desired) makesMicroservice(p *graph.Picture) bool {
-	return p.Resources[d.apis.appID(apiMicroservice)] == nil
+// unfinished is the error of a create that got no further than the registration.
+func unfinished(app *graph.Application, err error) error {
+	return fmt.Errorf("%w\n\nThe application exists by now (object id %s, client id %s), but is not finished and not in the state. "+
+		"The next apply with the same unique_name continues with it. If there will be none, delete it in Entra", err, app.ObjectID, app.AppID)
 }
 
-// start makes the app registration, or finds the one that an interrupted create left under the same unique name, and
-// returns what is there.
-func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftDeleted string) (*graph.Picture, error) {
-	app, created, err := d.upsert(ctx, c, uniqueName, ifSoftDeleted)
-	if err != nil {
-		return nil, err
-	}
+// start returns what is there of an application that was just made, or found.
+func (d desired) start(ctx context.Context, c *graph.Client, app *graph.Application, created bool) (*graph.Picture, error) {
 	resources := d.apis.appIDs(d.permissions)
 	if created { // nothing else can be there yet, and replicas that lag would only say "not found"
 		p := &graph.Picture{Resources: map[string]*graph.ServicePrincipal{}}
@@ -88,7 +86,7 @@ func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftD
 		return p, nil
 	}
 	var picture *graph.Picture
-	err = c.Await(ctx, fmt.Sprintf("the application %s to be readable", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
+	err := c.Await(ctx, fmt.Sprintf("the application %s to be readable", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
 		p, err := c.Picture(ctx, app.AppID, resources...)
 		picture = p
 		return err == nil && p.Application != nil, err
@@ -96,18 +94,17 @@ func (d desired) start(ctx context.Context, c *graph.Client, uniqueName, ifSoftD
 	return picture, err
 }
 
-// upsert makes the app registration, or finds it. A deleted application in the recycle bin keeps its unique name; a
+// upsert makes the app registration, or finds the one that an interrupted create left under the same unique name. A deleted application in the recycle bin keeps its unique name; a
 // replica that lags may not show it there yet, so that the name is taken although nothing seems to have it.
-func (d desired) upsert(ctx context.Context, c *graph.Client, uniqueName, ifSoftDeleted string) (app *graph.Application, created bool, err error) {
-	single := audience
+func (d desired) upsert(ctx context.Context, c *graph.Client, ifSoftDeleted string) (app *graph.Application, created bool, err error) {
 	var taken error
 	limited, cancel := context.WithTimeout(ctx, binTime)
 	defer cancel()
-	err = c.Await(limited, fmt.Sprintf("the unique name %q to be free", uniqueName), 1, func(ctx context.Context) (bool, error) {
-		if err := d.clearRecycleBin(ctx, c, uniqueName, ifSoftDeleted); err != nil {
+	err = c.Await(limited, fmt.Sprintf("the unique name %q to be free", d.uniqueName), 1, func(ctx context.Context) (bool, error) {
+		if err := d.clearRecycleBin(ctx, c, ifSoftDeleted); err != nil {
 			return false, err
 		}
-		app, created, taken = c.UpsertApplication(graph.Expecting(ctx), uniqueName, graph.ApplicationSpec{DisplayName: &d.displayName, SignInAudience: &single})
+		app, created, taken = c.UpsertApplication(graph.Expecting(ctx), d.uniqueName, graph.ApplicationSpec{DisplayName: &d.displayName, SignInAudience: &d.audience})
 		if graph.IsNameTaken(taken) {
 			return false, nil
 		}
@@ -120,8 +117,8 @@ func (d desired) upsert(ctx context.Context, c *graph.Client, uniqueName, ifSoft
 }
 
 // clearRecycleBin deals with deleted applications of the same unique name, which Entra keeps for 30 days.
-func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, uniqueName, policy string) error {
-	deleted, err := c.DeletedApplications(ctx, uniqueName)
+func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, policy string) error {
+	deleted, err := c.DeletedApplications(ctx, d.uniqueName)
 	if err != nil {
 		return err
 	}
@@ -141,11 +138,27 @@ func (d desired) clearRecycleBin(ctx context.Context, c *graph.Client, uniqueNam
 	return nil
 }
 
-// restore brings an application back without the secrets that it had: whoever held them must not hold them again.
+// restore brings an application back without the credentials that it had: whoever held them must not hold them again.
+// When they cannot be removed it goes back into the recycle bin, where they are of no use.
 func restore(ctx context.Context, c *graph.Client, app graph.Application) error {
 	if err := c.RestoreApplication(ctx, app.ObjectID); err != nil {
 		return err
 	}
+	err := removeCredentials(ctx, c, app)
+	if err == nil {
+		return nil
+	}
+	back, cancel := context.WithTimeout(context.WithoutCancel(ctx), putBackTime)
+	defer cancel()
+	if backErr := c.DeleteApplication(back, app.ObjectID); backErr != nil {
+		return fmt.Errorf("%w\n\nThe application %s (object id %s) is restored, with credentials that it had before. Delete it in Entra before the next apply, which would take it over with them: %w", err, app.AppID, app.ObjectID, backErr)
+	}
+	return fmt.Errorf("%w\n\nThe application %s (object id %s) was restored, and is in the recycle bin again because its old credentials could not all be removed", err, app.AppID, app.ObjectID)
+}
+
+// removeCredentials waits until a restored application is readable and removes secrets, certificates and federated
+// credentials.
+func removeCredentials(ctx context.Context, c *graph.Client, app graph.Application) error {
 	var live *graph.Application
 	err := c.Await(ctx, fmt.Sprintf("the restored application %s to be readable", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
 		found, err := c.Application(ctx, app.ObjectID)
@@ -155,8 +168,21 @@ func restore(ctx context.Context, c *graph.Client, app graph.Application) error 
 	if err != nil {
 		return err
 	}
+	ctx = graph.Expecting(ctx)
 	for _, p := range live.Passwords {
-		if err := c.RemovePassword(graph.Expecting(ctx), app.ObjectID, p.KeyID); err != nil {
+		if err := c.RemovePassword(ctx, app.ObjectID, p.KeyID); err != nil {
+			return err
+		}
+	}
+	if err := c.UpdateApplication(ctx, app.ObjectID, graph.ApplicationSpec{RemoveKeys: true}); err != nil {
+		return err
+	}
+	federated, err := c.FederatedCredentials(ctx, app.ObjectID)
+	if err != nil {
+		return err
+	}
+	for _, id := range federated {
+		if err := c.RemoveFederated(ctx, app.ObjectID, id); err != nil {
 			return err
 		}
 	}

@@ -15,21 +15,20 @@ import (
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	made, d := req.Private.GetKey(ctx, madeMicroservice)
-	resp.Diagnostics.Append(d...)
+	made := madeIDs(ctx, req.Private.GetKey, &resp.Diagnostics)
 	names := m.permissions(ctx, &resp.Diagnostics)
 	r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "delete", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.Graph()
 		if err != nil {
 			return err
 		}
-		return m.remove(ctx, c, names, string(made) == "true")
+		return m.remove(ctx, c, names, made)
 	})
 }
 
-// remove takes down what this resource owns: consent, registration and service principal, and the microservice's
-// service principal when this resource made it and nothing else uses it.
-func (m *model) remove(ctx context.Context, c *graph.Client, names []permission, madeMicroservice bool) error {
+// remove takes down what this resource owns: consent, registration and service principal, and those service principals
+// of the microservice that this resource made, when nothing else uses them.
+func (m *model) remove(ctx context.Context, c *graph.Client, names []permission, microservices made) error {
 	p, err := c.Picture(ctx, m.ClientID.ValueString(), m.apis().appIDs(names)...)
 	if err != nil {
 		return err
@@ -46,8 +45,10 @@ func (m *model) remove(ctx context.Context, c *graph.Client, names []permission,
 	if err := bin.empty(ctx, m.ServicePrincipalID.ValueString()); err != nil {
 		return err
 	}
-	if micro := p.Resources[m.apis().appID(apiMicroservice)]; madeMicroservice && micro != nil {
-		return m.removeMicroservice(ctx, c, micro.ObjectID)
+	for _, id := range microservices {
+		if err := m.removeMicroservice(ctx, c, id); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -92,9 +93,12 @@ func withdrawAll(ctx context.Context, c *graph.Client, p *graph.Picture) error {
 	return nil
 }
 
-// removeMicroservice removes the microservice's service principal, unless another application uses it. Our own is gone:
-// a replica that still shows it lags.
+// removeMicroservice removes a service principal of the microservice, unless it is gone or another application uses it.
+// Our own is gone: a replica that still shows it lags.
 func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectID string) error {
+	if _, err := c.ServicePrincipal(ctx, objectID); err != nil {
+		return ignoreNotFound(err)
+	}
 	users, err := c.AssignedTo(graph.Expecting(ctx), objectID)
 	if err != nil {
 		return ignoreNotFound(err)
@@ -105,7 +109,7 @@ func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectI
 		}
 	}
 	err = c.Await(ctx, "the microservice's service principal to be gone", settledReads, func(ctx context.Context) (bool, error) {
-		_, err := c.ServicePrincipalByAppID(ctx, m.apis().appID(apiMicroservice))
+		_, err := c.ServicePrincipal(ctx, objectID)
 		if err != nil {
 			return graph.IsNotFound(err), ignoreNotFound(err)
 		}

@@ -21,6 +21,7 @@ type model struct {
 	ServicePrincipalID  types.String   `tfsdk:"service_principal_id"`
 	MicroserviceSPID    types.String   `tfsdk:"microservice_service_principal_id"`
 	UniqueName          types.String   `tfsdk:"unique_name"`
+	SignInAudience      types.String   `tfsdk:"sign_in_audience"`
 	DisplayName         types.String   `tfsdk:"display_name"`
 	IdentifierURI       types.String   `tfsdk:"identifier_uri"`
 	RequiredPermissions types.Set      `tfsdk:"required_permissions"`
@@ -37,21 +38,27 @@ type model struct {
 // desired is what the configuration asks for, free of Terraform's types.
 type desired struct {
 	tenantID      string
+	uniqueName    string
 	displayName   string
+	audience      string
 	identifierURI string // empty: the default, which needs the client id
 	permissions   []permission
-	dropped       []permission // required before and no longer: their consent goes
+	dropped       []permission // required before and no longer: their consent goes; api is a client id
 	consent       bool
 	enabled       bool
 	notes         string
 	tags          []string
 	apis          apis
+	// made is called with the object id of the microservice's service principal the moment it is made.
+	made func(objectID string)
 }
 
 func (m *model) desired(ctx context.Context, diags *diag.Diagnostics) desired {
 	return desired{
 		tenantID:      m.TenantID.ValueString(),
+		uniqueName:    m.UniqueName.ValueString(),
 		displayName:   m.DisplayName.ValueString(),
+		audience:      m.SignInAudience.ValueString(),
 		identifierURI: m.IdentifierURI.ValueString(),
 		permissions:   m.permissions(ctx, diags),
 		consent:       m.AdminConsent.ValueBool(),
@@ -88,7 +95,8 @@ func (m *model) set(ctx context.Context, p *graph.Picture, known []permission, d
 
 	m.ID = types.StringValue(app.ObjectID)
 	m.ClientID = types.StringValue(app.AppID)
-	m.UniqueName = types.StringValue(app.UniqueName)
+	m.UniqueName = core.TextOrNull(app.UniqueName, types.StringNull()) // one made in the portal has none
+	m.SignInAudience = types.StringValue(app.SignInAudience)
 	m.DisplayName = types.StringValue(app.DisplayName)
 	m.IdentifierURI = types.StringValue(strings.Join(app.IdentifierURIs, " "))
 	m.Notes = core.TextOrNull(app.Notes, m.Notes)

@@ -66,6 +66,11 @@ func (a apis) appID(api string) string {
 	}
 }
 
+// same reports whether two elements of required_permissions are one permission, however it is spelled.
+func (a apis) same(p, q permission) bool {
+	return a.appID(p.API) == a.appID(q.API) && p.Type == q.Type && strings.EqualFold(p.Name, q.Name)
+}
+
 func (a apis) name(appID string) string {
 	switch {
 	case strings.EqualFold(appID, a.microservice):
@@ -125,13 +130,17 @@ func (a apis) known(list []permission, resources map[string]*graph.ServicePrinci
 	return out
 }
 
-// without are the permissions of a list that are not in the other one.
-func without(list, other []permission) []permission {
-	return slices.DeleteFunc(slices.Clone(list), func(p permission) bool {
-		return slices.ContainsFunc(other, func(o permission) bool {
-			return o.API == p.API && o.Type == p.Type && strings.EqualFold(o.Name, p.Name)
-		})
-	})
+// without are the permissions of a list that are not in the other one. They come with client ids, since the two lists
+// may mean different APIs by the same name.
+func (a apis) without(list []permission, b apis, other []permission) []permission {
+	out := []permission{}
+	for _, p := range list {
+		p.API = a.appID(p.API)
+		if !slices.ContainsFunc(other, func(o permission) bool { return b.same(o, p) }) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func offered(sp *graph.ServicePrincipal, typ string) string {
@@ -166,7 +175,7 @@ func sorted(list []graph.ResourceAccess) []graph.ResourceAccess {
 }
 
 // describe converts what the app registration declares to names. One that the tenant cannot name keeps its id, so that
-// the plan shows it as drift. known are names whose case is kept.
+// the plan shows it as drift. Those that are known keep the spelling of api and name that they have there.
 func (a apis) describe(list []graph.ResourceAccess, resources map[string]*graph.ServicePrincipal, known []permission) []permission {
 	out := make([]permission, 0, len(list))
 	for _, access := range list {
@@ -179,11 +188,14 @@ func (a apis) describe(list []graph.ResourceAccess, resources map[string]*graph.
 			}
 		}
 		for _, k := range known {
-			if k.API == p.API && k.Type == p.Type && strings.EqualFold(k.Name, p.Name) {
-				p.Name = k.Name
+			if a.same(k, p) {
+				p = k
+				break
 			}
 		}
-		out = append(out, p)
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
 	}
 	return out
 }

@@ -39,13 +39,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 
-	replacing := len(resp.RequiresReplace) > 0 || !creating && !plan.UniqueName.Equal(state.UniqueName)
 	if t == nil {
 		return
 	}
 	checkIdentifierURI(config.IdentifierURI, t.ID(), &resp.Diagnostics)
-	if (creating || replacing) && !plan.UniqueName.IsUnknown() {
-		preview(ctx, t, plan.UniqueName.ValueString(), plan.IfSoftDeleted, &resp.Diagnostics)
+	renaming := !plan.UniqueName.Equal(state.UniqueName)
+	if (creating || renaming || len(resp.RequiresReplace) > 0) && !plan.UniqueName.IsUnknown() {
+		named := !creating && state.UniqueName.ValueString() == ""
+		preview{tenant: t, uniqueName: plan.UniqueName.ValueString(), policy: plan.IfSoftDeleted, inPlace: named && len(resp.RequiresReplace) == 0}.say(ctx, &resp.Diagnostics)
 	}
 }
 
@@ -82,44 +83,80 @@ func checkIdentifierURI(uri types.String, tenantID string, diags *diag.Diagnosti
 		fmt.Sprintf("%q must begin with \"api://%s/\", the id of the tenant. With another one ConfigMgr accepts the import, but nothing is uploaded.", uri.ValueString(), tenantID))
 }
 
-// preview says what a create would find under the unique name. What cannot be looked up at plan is left to apply.
-func preview(ctx context.Context, t *tenant.Tenant, uniqueName string, policy types.String, diags *diag.Diagnostics) {
-	c, err := t.Graph()
+// preview says what a create would find under the unique name, or who has the name that an application is to be given.
+type preview struct {
+	tenant     *tenant.Tenant
+	uniqueName string
+	policy     types.String // if_soft_deleted, which may not be known yet
+	inPlace    bool         // an application that has no unique name is to be given this one
+}
+
+// say fails the plan when the tenant cannot be looked into: an apply would fail no later.
+func (p preview) say(ctx context.Context, diags *diag.Diagnostics) {
+	c, err := p.tenant.Graph()
 	if err != nil {
 		core.Fail(diags, "plan the application", err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	at := path.Root("unique_name")
 
-	app, err := c.ApplicationByUniqueName(ctx, uniqueName)
+	app, err := c.ApplicationByUniqueName(ctx, p.uniqueName)
 	if err == nil {
-		diags.AddAttributeWarning(at, "Application exists already",
-			fmt.Sprintf("Tenant %s has an application with the unique name %q: %q, object id %s, client id %s. Apply takes it over instead of making a second one. "+
-				"That is right after an interrupted apply; if another configuration owns it, choose another unique_name.", t.ID(), uniqueName, app.DisplayName, app.ObjectID, app.AppID))
+		p.sayLive(*app, diags)
 		return
 	}
 	if !graph.IsNotFound(err) {
-		core.Fail(diags, fmt.Sprintf("look up the unique name %q", uniqueName), err)
+		core.Fail(diags, fmt.Sprintf("look up the unique name %q", p.uniqueName), err)
 		return
 	}
-	deleted, err := c.DeletedApplications(ctx, uniqueName)
+	deleted, err := c.DeletedApplications(ctx, p.uniqueName)
 	if err != nil {
 		core.Fail(diags, "look into the recycle bin of the tenant", err)
 		return
 	}
 	for _, d := range deleted {
-		previewDeleted(at, d, policy.ValueString(), diags)
+		p.sayDeleted(d, diags)
 	}
 }
 
-func previewDeleted(at path.Path, app graph.Application, policy string, diags *diag.Diagnostics) {
-	what := fmt.Sprintf("the deleted application %q (object id %s, client id %s, deleted %s)", app.DisplayName, app.ObjectID, app.AppID, app.Deleted.Format(time.RFC3339))
-	switch policy {
+func (p preview) sayLive(app graph.Application, diags *diag.Diagnostics) {
+	at := path.Root("unique_name")
+	what := fmt.Sprintf("Tenant %s has an application with the unique name %q: %q, object id %s, client id %s.", p.tenant.ID(), p.uniqueName, app.DisplayName, app.ObjectID, app.AppID)
+	if p.inPlace {
+		diags.AddAttributeError(at, "Unique name is taken", what+" Choose another unique_name.")
+		return
+	}
+	diags.AddAttributeWarning(at, "Application exists already", what+" Apply takes it over, with its credentials, instead of making a second one. "+
+		"That is right after an interrupted apply; if another configuration owns it, choose another unique_name. "+
+		"When it is the one that this plan replaces, it is destroyed first; unless purge_on_destroy is set, "+p.afterDestroy())
+}
+
+// afterDestroy says what becomes of an application that was just put into the recycle bin.
+func (p preview) afterDestroy() string {
+	switch p.policy.ValueString() {
 	case softDeletedRestore:
-		diags.AddAttributeWarning(at, "Deleted application will be restored", "Apply brings back "+what+", without its old secrets. Set if_soft_deleted to change that.")
+		return "it then comes back from the recycle bin, without its credentials."
 	case softDeletedReplace:
+		return "it is then deleted for good."
+	case softDeletedRefuse:
+		return "it is then in the way and the apply fails, because if_soft_deleted is \"refuse\"."
+	default:
+		return "if_soft_deleted, which is not known yet, then decides."
+	}
+}
+
+func (p preview) sayDeleted(app graph.Application, diags *diag.Diagnostics) {
+	at := path.Root("unique_name")
+	what := fmt.Sprintf("the deleted application %q (object id %s, client id %s, deleted %s)", app.DisplayName, app.ObjectID, app.AppID, app.Deleted.Format(time.RFC3339))
+	switch {
+	case p.inPlace:
+		diags.AddAttributeError(at, "Unique name is taken", capitalise(what)+" has the unique name and keeps it until it is deleted for good. Do that, or choose another unique_name.")
+	case p.policy.IsUnknown():
+		diags.AddAttributeWarning(at, "Deleted application found", capitalise(what)+" has the same unique name. What apply does with it depends on if_soft_deleted, which is not known yet.")
+	case p.policy.ValueString() == softDeletedRestore:
+		diags.AddAttributeWarning(at, "Deleted application will be restored", "Apply brings back "+what+", without its old credentials. Set if_soft_deleted to change that.")
+	case p.policy.ValueString() == softDeletedReplace:
 		diags.AddAttributeWarning(at, "Deleted application will be deleted for good", "Apply removes "+what+" for good and makes a new one. Set if_soft_deleted to change that.")
 	default:
 		diags.AddAttributeError(at, "Deleted application is in the way", capitalise(refusal(app).Error()))

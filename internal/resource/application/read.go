@@ -20,7 +20,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	m.fillImported()
 	known := m.permissions(ctx, &resp.Diagnostics)
 	var picture *graph.Picture
-	if !r.Do(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if !r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.Graph()
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 )
@@ -31,15 +30,17 @@ func (d desired) write(ctx context.Context, c *graph.Client, p *graph.Picture) e
 	if err != nil {
 		return err
 	}
+	// First, while the registration still declares what is dropped: should anything fail from here on, the next plan shows
+	// it again.
+	if err := consent(ctx, c, p, d.apis.known(d.dropped, p.Resources), false); err != nil {
+		return err
+	}
 	if spec, differs := d.registration(p.Application, list); differs {
 		if err := c.UpdateApplication(ctx, p.Application.ObjectID, spec); err != nil {
 			return err
 		}
 	}
 	if err := d.servicePrincipal(ctx, c, p); err != nil {
-		return err
-	}
-	if err := consent(ctx, c, p, d.apis.known(d.dropped, p.Resources), false); err != nil {
 		return err
 	}
 	return consent(ctx, c, p, list, d.consent)
@@ -68,13 +69,24 @@ func (d desired) resource(ctx context.Context, c *graph.Client, appID string) (*
 	if err == nil || !graph.IsNotFound(err) || appID != d.apis.appID(apiMicroservice) {
 		return sp, err
 	}
-	sp, _, err = c.UpsertServicePrincipal(ctx, appID, false)
+	sp, created, err := c.UpsertServicePrincipal(ctx, appID, false)
+	if err == nil && created && d.made != nil {
+		d.made(sp.ObjectID)
+	}
 	return sp, err
 }
 
 // registration is the difference of the app registration itself.
 func (d desired) registration(app *graph.Application, list []resolved) (graph.ApplicationSpec, bool) {
 	var spec graph.ApplicationSpec
+	// An application made in the portal gets its unique name here. That it can be given later, once, is documented as
+	// backfilling (learn, graph/templates/bicep, reference existing resources); it was not tried.
+	if app.UniqueName == "" {
+		spec.UniqueName = &d.uniqueName
+	}
+	if app.SignInAudience != d.audience {
+		spec.SignInAudience = &d.audience
+	}
 	if app.DisplayName != d.displayName {
 		spec.DisplayName = &d.displayName
 	}
@@ -166,5 +178,5 @@ func sameSet(a, b []string) bool {
 	a, b = slices.Clone(a), slices.Clone(b)
 	slices.Sort(a)
 	slices.Sort(b)
-	return slices.EqualFunc(a, b, strings.EqualFold)
+	return slices.Equal(a, b)
 }

@@ -13,6 +13,8 @@ var (
 	_ resource.ResourceWithConfigure   = (*Resource)(nil)
 	_ resource.ResourceWithImportState = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
+
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
 )
 
 // Resource is tenantattach_application.

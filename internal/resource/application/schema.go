@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -34,12 +33,17 @@ var (
 	appID         = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
+// hadUniqueName lets an application that has no unique name yet be given one in place.
+func hadUniqueName(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = req.StateValue.ValueString() != ""
+}
+
 // Schema implements resource.Resource.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The third-party application that a hierarchy uses to talk to Intune: the app registration, its service principal, the permissions it requires, admin consent to them, and the first-party service principal *Configuration Manager Microservice*. " +
 			"One application per hierarchy: sharing one between hierarchies is not supported by Microsoft. The client secret belongs to `tenantattach_onboarding`.",
-		Attributes: core.TenantAttributes(map[string]schema.Attribute{
+		Attributes: core.Attributes(ctx, "Default: 20 minutes, and 5 minutes for a read.", map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "The object id of the app registration.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -53,13 +57,18 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"microservice_service_principal_id": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "The object id of the service principal of the *Configuration Manager Microservice* in the tenant. It is made when it is missing, and deleted with the application when this resource made it and nothing else uses it. An apply that is killed before it ends cannot note that it made it: then it stays.",
+				Computed: true, MarkdownDescription: "The object id of the service principal of the *Configuration Manager Microservice* in the tenant. It is made when it is missing, and deleted with the application when this resource made it and nothing else uses it. A create that fails or is killed after making it cannot note that it made it, nor can one whose answer was lost: then it stays.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"unique_name": schema.StringAttribute{
-				Required: true, MarkdownDescription: "The key that the application is created under (`uniqueName` in Microsoft Graph): unique in the tenant and immutable. A create that was interrupted is found by it and continued instead of repeated; so do not use one key in two configurations. Changing it makes a new application.",
+				Required: true, MarkdownDescription: "The key that the application is created under (`uniqueName` in Microsoft Graph): unique in the tenant and immutable. A create that was interrupted is found by it and continued instead of repeated; so do not use one key in two configurations. An application that was made in the portal has none: after an import it is given this one, once. Changing it makes a new application.",
 				Validators:    []validator.String{stringvalidator.LengthBetween(1, 120)},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(hadUniqueName, "Changing it makes a new application.", "Changing it makes a new application.")},
+			},
+			"sign_in_audience": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(audience),
+				MarkdownDescription: "Whose accounts may use the application. ConfigMgr needs a single-tenant application, so `" + audience + "` is the only value, and the default; it is here so that a plan shows when somebody has changed it.",
+				Validators:          []validator.String{stringvalidator.OneOf(audience)},
 			},
 			"display_name": schema.StringAttribute{
 				Required: true, MarkdownDescription: "The display name of the app registration.",
@@ -111,14 +120,13 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"if_soft_deleted": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(softDeletedRestore),
-				MarkdownDescription: "What a create does when a deleted application with the same `unique_name` is still in Entra's recycle bin, where it stays for 30 days: `restore` brings it back with its client id, without its old secrets; `replace` deletes it for good and makes a new one; `refuse` fails the plan. The plan says which application it found. Default: `restore`.",
+				MarkdownDescription: "What a create does when a deleted application with the same `unique_name` is still in Entra's recycle bin, where it stays for 30 days: `restore` brings it back with its client id, without its old secrets, certificates and federated credentials; `replace` deletes it for good and makes a new one; `refuse` fails the plan. The plan says which application it found. Default: `restore`.",
 				Validators:          []validator.String{stringvalidator.OneOf(softDeletedRestore, softDeletedReplace, softDeletedRefuse)},
 			},
 			"purge_on_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: "Delete for good on destroy, instead of leaving the application in the recycle bin for 30 days. Default: `false`.",
 			},
-			"timeouts": timeouts.AttributesAll(ctx),
 		}),
 	}
 }

@@ -15,7 +15,9 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	want := m.desired(ctx, &resp.Diagnostics)
-	want.dropped = without(state.permissions(ctx, &resp.Diagnostics), want.permissions)
+	want.dropped = state.apis().without(state.permissions(ctx, &resp.Diagnostics), want.apis, want.permissions)
+	made := madeIDs(ctx, req.Private.GetKey, &resp.Diagnostics)
+	want.made = func(id string) { made = made.record(ctx, id, resp.Private.SetKey, &resp.Diagnostics) }
 	r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "update", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.Graph()
 		if err != nil {
@@ -27,9 +29,6 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		}
 		if picture.Application == nil {
 			return errors.New("it has been deleted since the plan was made. Plan again: the new plan creates it")
-		}
-		if want.makesMicroservice(picture) {
-			resp.Diagnostics.Append(resp.Private.SetKey(ctx, madeMicroservice, []byte("true"))...)
 		}
 		if picture, err = want.reconcile(ctx, c, picture); err != nil {
 			return err

@@ -20,7 +20,7 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, "register", &resp.Diagnostics), m.create) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "register %s at the hierarchy with the cloud environment "+m.Environment.ValueString(), &resp.Diagnostics), m.create) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -30,7 +30,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	known := false
-	if !r.Do(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
+	if !r.Refresh(ctx, m.call(m.Timeouts.Read, "read the registration of %s at the hierarchy", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
 		known, err = m.refresh(ctx, t)
 		return err
 	}) {
@@ -47,7 +47,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "update", &resp.Diagnostics), m.update) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "rename the registration of %s at the hierarchy", &resp.Diagnostics), m.update) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -56,13 +56,14 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Do(ctx, m.call(m.Timeouts.Delete, "remove", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	r.Do(ctx, m.call(m.Timeouts.Delete, "remove the registration of %s at the hierarchy", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		return remove(ctx, t, &resp.Diagnostics)
 	})
 }
 
-func (m *model) call(limit core.Timeout, verb string, diags *diag.Diagnostics) core.Call {
-	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: verb + " the registration of the tenant at the hierarchy", Diags: diags}
+// call is the frame of an operation; doing has a place for the tenant.
+func (m *model) call(limit core.Timeout, doing string, diags *diag.Diagnostics) core.Call {
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: fmt.Sprintf(doing, m.subject()), Diags: diags}
 }
 
 // create registers the tenant, or takes over the row that an interrupted create left.
@@ -71,11 +72,7 @@ func (m *model) create(ctx context.Context, t *tenant.Tenant) error {
 	if err != nil {
 		return err
 	}
-	environments, err := c.Environments(ctx)
-	if err != nil {
-		return err
-	}
-	id, err := environmentID(environments, m.Environment.ValueString())
+	id, err := m.plannedEnvironment(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -88,12 +85,24 @@ func (m *model) create(ctx context.Context, t *tenant.Tenant) error {
 	case row == nil:
 		_, err = c.CreateTenant(ctx, want)
 	case row.Environment != id:
-		err = fmt.Errorf("it is registered with the cloud environment %s (row %d of SMS_AAD_Tenant_Ex). Import it and let the plan replace it", environmentName(environments, row.Environment), row.RowID)
+		return registeredOtherwise(ctx, c, *row)
 	case row.Name != want.Name:
 		want.RowID = row.RowID
 		err = c.UpdateTenant(ctx, want)
 	}
 	return m.confirm(ctx, c, err)
+}
+
+// plannedEnvironment is the number that was planned; while a plan does not know the name or the tenant, it has none.
+func (m *model) plannedEnvironment(ctx context.Context, c *adminservice.Client) (int, error) {
+	if !m.EnvironmentID.IsUnknown() && !m.EnvironmentID.IsNull() {
+		return int(m.EnvironmentID.ValueInt64()), nil
+	}
+	environments, err := c.Environments(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return environmentID(environments, m.Environment.ValueString())
 }
 
 // confirm reads the row back. A write whose answer was lost may have been done: what the site shows decides.
@@ -102,15 +111,21 @@ func (m *model) confirm(ctx context.Context, c *adminservice.Client, writeErr er
 	if err != nil {
 		return errors.Join(writeErr, err)
 	}
-	if row == nil || row.Name != m.Name.ValueString() || environmentName(environments, row.Environment) != m.Environment.ValueString() {
-		return errors.Join(writeErr, fmt.Errorf("the hierarchy does not show what was written to SMS_AAD_Tenant_Ex for tenant %s", m.TenantID.ValueString()))
+	planned := *m
+	if row != nil {
+		err = m.set(*row, environments)
 	}
-	m.set(*row, environments)
+	if err != nil || row == nil || !m.Name.Equal(planned.Name) || !m.Environment.Equal(planned.Environment) {
+		return errors.Join(writeErr, err, fmt.Errorf("the hierarchy does not show what was written to SMS_AAD_Tenant_Ex for tenant %s", m.TenantID.ValueString()))
+	}
 	return nil
 }
 
 // refresh reads the row; it reports whether there is one.
 func (m *model) refresh(ctx context.Context, t *tenant.Tenant) (known bool, err error) {
+	if err := core.CheckImported(m.ID, t.ID()); err != nil {
+		return false, err
+	}
 	c, err := t.AdminService()
 	if err != nil {
 		return false, err
@@ -119,11 +134,7 @@ func (m *model) refresh(ctx context.Context, t *tenant.Tenant) (known bool, err 
 	if err != nil || row == nil {
 		return false, err
 	}
-	if err := core.CheckImported(m.ID, t.ID()); err != nil {
-		return false, err
-	}
-	m.set(*row, environments)
-	return true, nil
+	return true, m.set(*row, environments)
 }
 
 func (m *model) update(ctx context.Context, t *tenant.Tenant) error {
@@ -156,17 +167,15 @@ func remove(ctx context.Context, t *tenant.Tenant, diags *diag.Diagnostics) erro
 	if err != nil || row == nil {
 		return err
 	}
-	applications, err := c.Applications(ctx)
+	held, err := holders(ctx, c, row.RowID)
 	if err != nil {
 		return err
 	}
-	for _, a := range applications {
-		if a.TenantRowID == row.RowID {
-			diags.AddWarning("Tenant stays registered",
-				fmt.Sprintf("Application %q (client id %s, row %d of SMS_AAD_Application_Ex) still belongs to tenant %s at the hierarchy, perhaps for another Azure service such as Cloud Management. "+
-					"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove that service in the console first.", a.Name, a.ClientID, a.RowID, t.ID(), row.RowID))
-			return nil
-		}
+	if len(held) > 0 {
+		diags.AddWarning("Tenant stays registered",
+			fmt.Sprintf("These applications still belong to tenant %s at the hierarchy, perhaps for another Azure service such as Cloud Management:\n%s\n"+
+				"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove those services in the console first.", t.ID(), describe(held), row.RowID))
+		return nil
 	}
 	if err := c.DeleteTenant(ctx, row.RowID); err != nil && !adminservice.IsNotFound(err) {
 		return err

@@ -3,6 +3,7 @@ package cloudenvironment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -24,13 +25,29 @@ type model struct {
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (m *model) set(row adminservice.Tenant, environments []adminservice.Environment) {
+// subject names the tenant for messages, as far as it is known.
+func (m *model) subject() string {
+	for _, id := range []types.String{m.TenantID, m.ID} {
+		if id.ValueString() != "" {
+			return "tenant " + id.ValueString()
+		}
+	}
+	return "the tenant"
+}
+
+// set takes over a row. It changes nothing when the cloud of the row cannot be named.
+func (m *model) set(row adminservice.Tenant, environments []adminservice.Environment) error {
+	environment, err := environmentName(environments, row.Environment)
+	if err != nil {
+		return fmt.Errorf("row %d of SMS_AAD_Tenant_Ex: %w", row.RowID, err)
+	}
 	m.ID = types.StringValue(strings.ToLower(row.TenantID))
 	m.Name = types.StringValue(row.Name)
-	m.Environment = types.StringValue(environmentName(environments, row.Environment))
+	m.Environment = types.StringValue(environment)
 	m.EnvironmentID = types.Int64Value(int64(row.Environment))
 	m.RowID = types.Int64Value(row.RowID)
 	m.SiteCode = types.StringValue(row.SiteCode)
+	return nil
 }
 
 // find returns the row of a tenant; nil when the hierarchy does not know it.
@@ -47,6 +64,31 @@ func find(ctx context.Context, c *adminservice.Client, tenantID string) (*admins
 	return nil, nil
 }
 
+// lookUp returns the row of a tenant, if there is one, and the clouds that the hierarchy knows.
+func lookUp(ctx context.Context, c *adminservice.Client, tenantID string) (*adminservice.Tenant, []adminservice.Environment, error) {
+	row, err := find(ctx, c, tenantID)
+	if err != nil || row == nil {
+		return nil, nil, err
+	}
+	environments, err := c.Environments(ctx)
+	return row, environments, err
+}
+
+// holders are the applications that belong to a row of SMS_AAD_Tenant_Ex: while there are any, it is theirs as well.
+func holders(ctx context.Context, c *adminservice.Client, rowID int64) ([]adminservice.Application, error) {
+	all, err := c.Applications(ctx)
+	return slices.DeleteFunc(all, func(a adminservice.Application) bool { return a.TenantRowID != rowID }), err
+}
+
+// describe lists applications for a message.
+func describe(applications []adminservice.Application) string {
+	lines := make([]string, 0, len(applications))
+	for _, a := range applications {
+		lines = append(lines, fmt.Sprintf("- %q, client id %s, row %d of SMS_AAD_Application_Ex", a.Name, a.ClientID, a.RowID))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // environmentID resolves a name at the hierarchy: the numbers are the site's, not ours (AdminService notes §2.4).
 func environmentID(environments []adminservice.Environment, name string) (int, error) {
 	known := []string{}
@@ -56,15 +98,25 @@ func environmentID(environments []adminservice.Environment, name string) (int, e
 		}
 		known = append(known, fmt.Sprintf("%s (%d)", e.Name, e.ID))
 	}
+	if len(known) == 0 {
+		return 0, fmt.Errorf("the hierarchy shows no cloud environments at all in SMS_AzureEnvironments, or hides them from the account, so the number of %q is not known", name)
+	}
 	return 0, fmt.Errorf("the hierarchy has no cloud environment %q in SMS_AzureEnvironments; it has: %s", name, strings.Join(known, ", "))
 }
 
-// environmentName is the name of a number; a number that the hierarchy cannot name is shown as it is.
-func environmentName(environments []adminservice.Environment, id int) string {
+// environmentName is the name of a number. When the hierarchy does not show it, the two numbers that were observed still
+// have theirs (AdminService notes §2.4). A name that is made up would make a plan replace the registration.
+func environmentName(environments []adminservice.Environment, id int) (string, error) {
 	for _, e := range environments {
 		if e.ID == id {
-			return e.Name
+			return e.Name, nil
 		}
 	}
-	return fmt.Sprintf("unknown (%d)", id)
+	switch id {
+	case publicID:
+		return environmentPublic, nil
+	case usGovernmentID:
+		return environmentUSGovernment, nil
+	}
+	return "", fmt.Errorf("its cloud environment is number %d, which SMS_AzureEnvironments does not name, or hides from the account. Nothing was changed", id)
 }

@@ -20,36 +20,78 @@ const planTimeout = 5 * time.Minute
 // ModifyPlan implements resource.ResourceWithModifyPlan: what the site or the cloud would refuse fails here.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	t := r.PlanTenant(ctx, req, resp)
-	if t == nil || req.Plan.Raw.Equal(req.State.Raw) {
+	if t == nil || !planWrites(ctx, req, resp) {
 		return
 	}
 	replaces := !req.Plan.Raw.IsNull() && core.PlansReplacement(ctx, req, resp, "environment")
 	ctx, cancel := context.WithTimeout(ctx, planTimeout)
 	defer cancel()
 	c, err := t.AdminService()
-	if err != nil {
-		core.Fail(&resp.Diagnostics, "plan the cloud environment", err)
-		return
+	if err == nil {
+		err = core.CheckWrites(ctx, c, adminservice.NeedTenantWrite())
 	}
-	if err := core.CheckWrites(ctx, c, adminservice.NeedTenantWrite()); err != nil {
-		core.Fail(&resp.Diagnostics, "write the cloud environment", err)
+	if err != nil {
+		core.Fail(&resp.Diagnostics, "write the registration of tenant "+t.ID()+" at the hierarchy", err)
 		return
 	}
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var plan model
+	var plan, state model
 	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() || plan.Environment.IsUnknown() {
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() || plan.Environment.IsUnknown() || plan.sameRegistration(&state) {
 		return
 	}
 	checkCloud(t, plan.Environment.ValueString(), &resp.Diagnostics)
 	if err := checkVersion(ctx, c, plan.Environment.ValueString()); err != nil {
 		core.Fail(&resp.Diagnostics, "choose the cloud environment "+plan.Environment.ValueString(), err)
 	}
-	if req.State.Raw.IsNull() && !replaces {
+	switch {
+	case !replaces:
 		preview(ctx, c, t.ID(), plan.Environment.ValueString(), &resp.Diagnostics)
+	case state.TenantID.Equal(plan.TenantID):
+		previewReplacement(ctx, c, t.ID(), plan.Environment.ValueString(), &resp.Diagnostics)
 	}
+	planEnvironment(ctx, c, plan.Environment.ValueString(), resp)
+}
+
+// planWrites reports whether a plan writes anything to the site: other time limits, or another key of the same tenant, do
+// not.
+func planWrites(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
+	if resp.Diagnostics.HasError() {
+		return false
+	}
+	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
+		return true
+	}
+	var plan, state model
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	return !resp.Diagnostics.HasError() && (!plan.sameRegistration(&state) || !plan.Name.Equal(state.Name))
+}
+
+// sameRegistration reports whether a plan keeps the registration that is in state: then only its name can change.
+func (m *model) sameRegistration(state *model) bool {
+	return m.TenantID.Equal(state.TenantID) && m.Environment.Equal(state.Environment)
+}
+
+// planEnvironment resolves the environment, so that a site that does not have it fails here and not at apply.
+func planEnvironment(ctx context.Context, c *adminservice.Client, environment string, resp *resource.ModifyPlanResponse) {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	environments, err := c.Environments(ctx)
+	if err == nil {
+		var id int
+		if id, err = environmentID(environments, environment); err == nil {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("environment_id"), int64(id))...)
+			return
+		}
+	}
+	core.Fail(&resp.Diagnostics, "choose the cloud environment "+environment, err)
 }
 
 // checkCloud refuses an environment that is not the one the provider signs in to.
@@ -86,16 +128,19 @@ func checkVersion(ctx context.Context, c *adminservice.Client, environment strin
 // preview says what a create would find.
 func preview(ctx context.Context, c *adminservice.Client, tenantID, environment string, diags *diag.Diagnostics) {
 	row, environments, err := lookUp(ctx, c, tenantID)
+	is := ""
+	if err == nil && row != nil {
+		is, err = environmentName(environments, row.Environment)
+	}
 	if err != nil {
-		core.Fail(diags, "look up the tenant at the hierarchy", err)
+		core.Fail(diags, "look up tenant "+tenantID+" at the hierarchy", err)
 		return
 	}
 	if row == nil {
 		return
 	}
-	if is := environmentName(environments, row.Environment); is != environment {
-		diags.AddError("Tenant is registered with another cloud environment",
-			fmt.Sprintf("The hierarchy knows tenant %s already, as %q with the cloud environment %s (row %d of SMS_AAD_Tenant_Ex). Import it and let the plan replace it, or remove it in the console.", tenantID, row.Name, is, row.RowID))
+	if is != environment {
+		diags.AddError("Tenant is registered with another cloud environment", registeredOtherwise(ctx, c, *row).Error())
 		return
 	}
 	diags.AddWarning("Tenant is registered already",
@@ -103,11 +148,67 @@ func preview(ctx context.Context, c *adminservice.Client, tenantID, environment 
 			"That is right after an interrupted apply, and where such a service is set up; otherwise import it.", tenantID, row.Name, row.RowID))
 }
 
-func lookUp(ctx context.Context, c *adminservice.Client, tenantID string) (*adminservice.Tenant, []adminservice.Environment, error) {
+// registeredOtherwise says why a create cannot be done on a row with another environment, and what can.
+func registeredOtherwise(ctx context.Context, c *adminservice.Client, row adminservice.Tenant) error {
+	environments, err := c.Environments(ctx)
+	if err != nil {
+		return err
+	}
+	is, err := environmentName(environments, row.Environment)
+	if err != nil {
+		return err
+	}
+	held, err := holders(ctx, c, row.RowID)
+	if err != nil {
+		return err
+	}
+	said := fmt.Sprintf("the hierarchy knows tenant %s already, as %q with the cloud environment %s (row %d of SMS_AAD_Tenant_Ex)", row.TenantID, row.Name, is, row.RowID)
+	if len(held) == 0 {
+		return fmt.Errorf("%s. No application belongs to it: import it, and the next plan replaces it; or remove it in the console", said)
+	}
+	return fmt.Errorf("%s, and these applications belong to it:\n%s\n\nWhile they do, it cannot be replaced. Remove them first: those of tenantattach_onboarding by destroying that, others with their Azure service in the console. "+
+		"Then import the row, and the next plan replaces it; or remove it in the console too", said, describe(held))
+}
+
+// previewReplacement refuses to replace a registration that applications belong to: the destroy would leave it, and the
+// create would then fail, with the resource gone from the state.
+func previewReplacement(ctx context.Context, c *adminservice.Client, tenantID, environment string, diags *diag.Diagnostics) {
 	row, err := find(ctx, c, tenantID)
 	if err != nil || row == nil {
-		return nil, nil, err
+		if err != nil {
+			core.Fail(diags, "look up tenant "+tenantID+" at the hierarchy", err)
+		}
+		return
 	}
-	environments, err := c.Environments(ctx)
-	return row, environments, err
+	held, err := holders(ctx, c, row.RowID)
+	if err != nil {
+		core.Fail(diags, "look up the applications of tenant "+tenantID+" at the hierarchy", err)
+		return
+	}
+	if len(held) > 0 {
+		diags.AddAttributeError(path.Root("environment"), "Registration is in use and cannot be replaced", fmt.Sprintf(inUse, environment, tenantID, row.RowID, describe(held)))
+		return
+	}
+	warnScope(ctx, c, tenantID, diags)
+}
+
+const inUse = "Only a new registration can have the cloud environment %s, but applications belong to that of tenant %s (row %d of SMS_AAD_Tenant_Ex):\n%s\n\n" +
+	"The provider does not remove a registration in use, so nothing was planned. Destroy tenantattach_onboarding first, with what else stands on the registration, and then apply again:\n\n" +
+	"terraform destroy -refresh=false -target=tenantattach_onboarding.NAME -target=tenantattach_cloud_environment.NAME\n\n" +
+	"Without -refresh=false, Terraform makes this plan before it destroys anything, and stops here; that is so for a destroy of everything, too. " +
+	"An application of another Azure service, such as Cloud Management, is removed with that service in the console. " +
+	"Whether this same plan would destroy these applications cannot be seen from here, so replace_triggered_by in tenantattach_onboarding does not get past this. " +
+	"If the environment was changed by mistake at the site, put it back there instead."
+
+// warnScope says that a restriction of the upload may go with the registration that is replaced.
+func warnScope(ctx context.Context, c *adminservice.Client, tenantID string, diags *diag.Diagnostics) {
+	collection, err := c.CollectionMapping(ctx, tenantID)
+	if err != nil {
+		core.Fail(diags, "read the upload scope of tenant "+tenantID, err)
+		return
+	}
+	if collection != "" {
+		diags.AddWarning("Replacing may lift the upload scope", fmt.Sprintf("The upload to tenant %s is limited to collection %s. That the limit goes with the registration is inferred; with no limit, all devices are uploaded once the upload is on. "+
+			"Replace tenantattach_collection_upload in the same apply: terraform apply -replace=tenantattach_collection_upload.NAME, or replace_triggered_by = [tenantattach_cloud_environment.NAME] in its lifecycle block.", tenantID, collection))
+	}
 }

@@ -3,7 +3,6 @@ package cloudenvironment
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,12 +21,18 @@ const (
 	environmentChina        = "AzureChinaCloud"
 )
 
+// The numbers of two of them, as they were observed; that of China is not known (AdminService notes §2.4).
+const (
+	publicID       = 1
+	usGovernmentID = 2
+)
+
 // Schema implements resource.Resource.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The tenant's registration at the hierarchy, with the Azure cloud environment that it lives in: a row of `SMS_AAD_Tenant_Ex`. " +
 			"That the row can be written through the administration service is inferred, not documented; a site that does not expose it fails the plan with the console step that does the same.",
-		Attributes: core.TenantAttributes(map[string]schema.Attribute{
+		Attributes: core.Attributes(ctx, "Default: 5 minutes.", map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "The GUID of the tenant.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -39,7 +44,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"environment": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "The Azure cloud environment: `" + environmentPublic + "` or `" + environmentUSGovernment + "` (ConfigMgr 2107 and newer). " +
-					"It must be the cloud that the provider configuration names for the tenant. `" + environmentChina + "` is refused: uploading to Intune is not offered in Azure China 21Vianet. Changing it registers the tenant anew.",
+					"It must be the cloud that the provider configuration names for the tenant. `" + environmentChina + "` is refused: uploading to Intune is not offered in Azure China 21Vianet. Changing it registers the tenant anew. The plan refuses that while applications belong to the registration, so destroy `tenantattach_onboarding` first. The upload scope may go with the registration, so destroy `tenantattach_collection_upload` too.",
 				Validators:    []validator.String{stringvalidator.OneOf(environmentPublic, environmentUSGovernment, environmentChina), uploadOffered{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -55,7 +60,6 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Computed: true, MarkdownDescription: "The code of the site that holds the row.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"timeouts": timeouts.AttributesAll(ctx),
 		}),
 	}
 }

@@ -48,10 +48,9 @@ func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, res
 		Optional: true, Computed: true, MarkdownDescription: "The name of the collection; upper and lower case are the same. Give this or `collection_id`.",
 		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	one["timeouts"] = timeouts.Attributes(ctx)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One collection of the hierarchy, found by id or by name.",
-		Attributes:          core.DataSourceTenantAttributes(one),
+		Attributes:          core.DataSourceAttributes(ctx, one),
 	}
 }
 

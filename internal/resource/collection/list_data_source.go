@@ -45,7 +45,7 @@ func (d *ListDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 func (d *ListDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The collections of the hierarchy that the account may see, by id. Without arguments: all of them.",
-		Attributes: core.DataSourceTenantAttributes(map[string]schema.Attribute{
+		Attributes: core.DataSourceAttributes(ctx, map[string]schema.Attribute{
 			"type": schema.StringAttribute{
 				Optional: true, MarkdownDescription: "Only collections of this type: `device` or `user`.",
 				Validators: []validator.String{stringvalidator.OneOf("device", "user")},
@@ -60,7 +60,6 @@ func (d *ListDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 				Computed: true, MarkdownDescription: "The collections, by id.",
 				NestedObject: schema.NestedAttributeObject{Attributes: attributes()},
 			},
-			"timeouts": timeouts.Attributes(ctx),
 		}),
 	}
 }

@@ -2,6 +2,7 @@ package collectionupload
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,7 +19,7 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, "set", &resp.Diagnostics), m.write) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "set the upload scope of %s to "+m.target(), &resp.Diagnostics), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -27,7 +28,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "set", &resp.Diagnostics), m.write) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "change the upload scope of %s to "+m.target(), &resp.Diagnostics), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -37,7 +38,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	known := false
-	if !r.Do(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
+	if !r.Refresh(ctx, m.call(m.Timeouts.Read, "read the upload scope of %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
 		known, err = m.refresh(ctx, t)
 		return err
 	}) {
@@ -54,20 +55,21 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Do(ctx, m.call(m.Timeouts.Delete, "remove", &resp.Diagnostics), lift)
+	r.Do(ctx, m.call(m.Timeouts.Delete, "lift the limit of the upload of %s", &resp.Diagnostics), lift)
 }
 
-func (m *model) call(limit core.Timeout, verb string, diags *diag.Diagnostics) core.Call {
-	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: verb + " the upload scope " + m.Scope.ValueString(), Diags: diags}
+// call is the frame of an operation; doing has a place for the tenant.
+func (m *model) call(limit core.Timeout, doing string, diags *diag.Diagnostics) core.Call {
+	return core.Call{Tenant: &m.TenantFields, Timeout: limit, Default: timeout, Doing: fmt.Sprintf(doing, m.subject()), Diags: diags}
 }
 
 // refresh reads the scope; it reports whether the hierarchy knows the tenant at all.
 func (m *model) refresh(ctx context.Context, t *tenant.Tenant) (known bool, err error) {
-	c, err := t.AdminService()
-	if err != nil {
+	if err := core.CheckImported(m.ID, t.ID()); err != nil {
 		return false, err
 	}
-	if err := core.CheckImported(m.ID, t.ID()); err != nil {
+	c, err := t.AdminService()
+	if err != nil {
 		return false, err
 	}
 	if known, err = registered(ctx, c, t.ID()); err != nil || !known {

@@ -38,6 +38,29 @@ func scopeOf(collection string) string {
 	return collection
 }
 
+// subject names the tenant for messages, as far as it is known.
+func (m *model) subject() string {
+	for _, id := range []types.String{m.TenantID, m.ID} {
+		if id.ValueString() != "" {
+			return "tenant " + id.ValueString()
+		}
+	}
+	return "the tenant"
+}
+
+// target names the scope for messages.
+func (m *model) target() string { return named(m.Scope.ValueString()) }
+
+func named(scope string) string {
+	if scope == scopeAll {
+		return "all devices"
+	}
+	return "collection " + scope
+}
+
+// gone reports whether the collection that is uploaded was deleted, as far as the last read of it shows.
+func (m *model) gone() bool { return m.Scope.ValueString() != scopeAll && m.CollectionName.IsNull() }
+
 // set takes over what the hierarchy answered. A mapped collection that was deleted has no name and no devices.
 func (m *model) set(ctx context.Context, c *adminservice.Client, collection string) error {
 	m.ID = m.TenantID

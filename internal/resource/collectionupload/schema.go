@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -31,7 +30,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 		MarkdownDescription: "Whose devices are uploaded to Intune: all, or those of one device collection. " +
 			"Create it before `tenantattach_onboarding` (`depends_on` there), so that no device outside the collection is ever uploaded. " +
 			"Writing it uses methods of `SMS_CoMgmtConfigs` that are not documented for the administration service; a site that does not expose them fails the plan with the console step that does the same.",
-		Attributes: core.TenantAttributes(map[string]schema.Attribute{
+		Attributes: core.Attributes(ctx, "Default: 5 minutes.", map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "The GUID of the tenant.",
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -50,7 +49,6 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"device_count": schema.Int64Attribute{
 				Computed: true, MarkdownDescription: "How many members the collection has. Only those with a client are uploaded, so it is an upper bound.",
 			},
-			"timeouts": timeouts.AttributesAll(ctx),
 		}),
 	}
 }

@@ -23,6 +23,11 @@ func (m *model) write(ctx context.Context, t *tenant.Tenant) error {
 	if !known {
 		return errors.New("the hierarchy does not know the tenant (no row in SMS_AAD_Tenant_Ex). Create tenantattach_cloud_environment first: refer to it in depends_on")
 	}
+	if collection := mapping(m.Scope.ValueString()); collection != "" {
+		if _, err := c.Collection(ctx, collection); err != nil {
+			return err
+		}
+	}
 	if err := write(ctx, c, t.ID(), mapping(m.Scope.ValueString())); err != nil {
 		return err
 	}
@@ -32,7 +37,8 @@ func (m *model) write(ctx context.Context, t *tenant.Tenant) error {
 // write maps the tenant to a collection, or to none for all devices, and checks that the hierarchy shows it.
 //
 // Whether AddTenantCollectionMapping replaces a mapping is not known (AdminService notes §2.1). So it is tried first,
-// which leaves no moment in which all devices are in scope; only if that does not take is the old mapping removed.
+// which leaves no moment in which all devices are in scope. Only if it reports success, and a read shows the old mapping
+// as it was, is the old mapping removed: after an error, nothing says that adding the new one would work.
 func write(ctx context.Context, c *adminservice.Client, tenantID, collection string) error {
 	current, err := c.CollectionMapping(ctx, tenantID)
 	if err != nil || current == collection {
@@ -41,19 +47,20 @@ func write(ctx context.Context, c *adminservice.Client, tenantID, collection str
 	if collection == "" {
 		return confirm(ctx, c, tenantID, collection, c.RemoveCollectionMapping(ctx, tenantID))
 	}
-	err = confirm(ctx, c, tenantID, collection, c.AddCollectionMapping(ctx, tenantID, collection))
-	if err == nil || current == "" {
-		return err
+	addErr := c.AddCollectionMapping(ctx, tenantID, collection)
+	got, err := c.CollectionMapping(ctx, tenantID)
+	if err == nil && addErr == nil && got == current && current != "" {
+		return replace(ctx, c, tenantID, current, collection)
 	}
-	return replace(ctx, c, tenantID, current, collection)
+	return verdict(got, collection, addErr, err)
 }
 
 // replace removes the mapping and adds the new one; if that fails the old one is put back.
 func replace(ctx context.Context, c *adminservice.Client, tenantID, current, collection string) error {
-	if err := confirm(ctx, c, tenantID, "", c.RemoveCollectionMapping(ctx, tenantID)); err != nil {
-		return err
+	err := confirm(ctx, c, tenantID, "", c.RemoveCollectionMapping(ctx, tenantID))
+	if err == nil {
+		err = confirm(ctx, c, tenantID, collection, c.AddCollectionMapping(ctx, tenantID, collection))
 	}
-	err := confirm(ctx, c, tenantID, collection, c.AddCollectionMapping(ctx, tenantID, collection))
 	if err == nil {
 		return nil
 	}
@@ -61,17 +68,22 @@ func replace(ctx context.Context, c *adminservice.Client, tenantID, current, col
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	if back := confirm(ctx, c, tenantID, current, c.AddCollectionMapping(ctx, tenantID, current)); back != nil {
-		return fmt.Errorf("%w. The former collection %s could not be put back either (%w): ALL devices are in the upload scope now. "+
+		return fmt.Errorf("%w. The former collection %s could not be put back either (%w): ALL devices may be in the upload scope now. "+
 			"Set the collection in the console, Properties of CoMgmtSettingsProd, tab Configure upload", err, current, back)
 	}
-	return fmt.Errorf("%w. The former collection %s was put back", err, current)
+	return fmt.Errorf("%w. The former collection %s is in force again", err, current)
 }
 
 // confirm lets what the hierarchy shows decide: a write whose answer was lost may have been done.
 func confirm(ctx context.Context, c *adminservice.Client, tenantID, want string, writeErr error) error {
 	got, err := c.CollectionMapping(ctx, tenantID)
-	if err != nil {
-		return errors.Join(writeErr, err)
+	return verdict(got, want, writeErr, err)
+}
+
+// verdict is nil if the read after a write shows what was wanted, whatever the write answered.
+func verdict(got, want string, writeErr, readErr error) error {
+	if readErr != nil {
+		return errors.Join(writeErr, readErr)
 	}
 	if got == want {
 		return nil

@@ -17,7 +17,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	m.fillImported()
 	known := false
-	if !r.Do(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if !r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := clientsOf(t)
 		if err != nil {
 			return err

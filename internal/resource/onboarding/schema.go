@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -48,12 +47,11 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 	for name, a := range secretAttributes() {
 		attributes[name] = a
 	}
-	attributes["timeouts"] = timeouts.AttributesAll(ctx)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Attaches the hierarchy: the application's registration at the site (`SMS_AAD_Application_Ex`), with a client secret that this resource makes, hands over in memory and never stores, and the upload service that uses it (`SMS_Azure_CloudService` of type 5). " +
 			"No supported way to write these is published: with `handoff = \"admin_service\"` the provider writes what it infers from the classes, with `handoff = \"console\"` a person runs the documented wizard and the provider waits and watches. " +
 			"Destroying off-boards the hierarchy; the service can take up to two hours to forget it, and a new onboarding should wait for that.",
-		Attributes: core.TenantAttributes(attributes),
+		Attributes: core.Attributes(ctx, "Default: 20 minutes, 2 hours where somebody at the console is waited for, and 5 minutes for a read.", attributes),
 	}
 }
 

@@ -3,7 +3,6 @@ package site
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
@@ -25,10 +24,9 @@ func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, res
 			"online":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is in online mode, which tenant attach needs. Null when the role does not say."},
 		}},
 	}
-	attributes["timeouts"] = timeouts.Attributes(ctx)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The hierarchy behind the administration service: its top site (the central administration site or the only primary site), all sites, and the service connection point.",
-		Attributes:          core.DataSourceTenantAttributes(attributes),
+		Attributes:          core.DataSourceAttributes(ctx, attributes),
 	}
 }
 
