@@ -16,70 +16,135 @@ import (
 // are sent by POST, are none.
 const (
 	writeMethods = "POST|PUT|PATCH|DELETE"
-	writePaths   = `^/v1\.0/(applications|servicePrincipals|oauth2PermissionGrants)|/wmi/SMS_(AAD|Azure)|(Add|Remove)TenantCollectionMapping$`
+	writePaths   = `^/v1\.0/(applications|servicePrincipals|oauth2PermissionGrants|directory)|/wmi/SMS_(AAD|Azure)|(Add|Remove)TenantCollectionMapping$`
 )
 
-// TestKilledApply kills Terraform and the provider at every write of an apply in turn: the write is done, but nobody
-// gets to know. The next apply converges, the plan after it is empty, and a destroy leaves nothing behind.
-func TestKilledApply(t *testing.T) {
+// run is a run of Terraform that is killed, and what comes before and after.
+type run struct {
+	// before brings the lab to where the run starts; nil for the beginning.
+	before func(*process)
+	// args are the command, and env what it sees beside the working directory's environment.
+	args []string
+	env  []string
+	// after does the run again, and checks what it came to.
+	after func(*Env, *process)
+	// writes is how many writes the run has at the least: a test that kills at fewer would show less than it seems to.
+	writes int
+}
+
+// TestKilled kills Terraform and the provider at every write of a run in turn: the write is done, but nobody gets to
+// know. The next run converges, the plan after it is empty, and a destroy leaves nothing behind.
+func TestKilled(t *testing.T) {
 	t.Parallel()
-	for n := 0; ; n++ {
-		killed := false
-		ok := t.Run(fmt.Sprintf("at write %d", n+1), func(t *testing.T) { killed = killAt(t, n) })
-		if !ok {
-			return
-		}
-		if !killed {
-			if n < 10 {
-				t.Errorf("the apply has only %d writes", n)
+	apply := []string{"apply", "-no-color", "-input=false", "-auto-approve"}
+	whole := func(e *Env, p *process) {
+		p.apply()
+		p.plan(0)
+		e.requireWorking()
+		p.destroy()
+	}
+	for name, r := range map[string]run{
+		"apply": {args: apply, after: whole, writes: 10},
+		"change": {
+			before: func(p *process) { p.apply() }, args: apply, after: whole, writes: 5,
+			env: []string{"TF_VAR_scope=P0100020", "TF_VAR_rotate=8700h", "TF_VAR_validity=17000h", `TF_VAR_permissions=[{api="microsoft_graph",name="Directory.Read.All",type="Role"}]`},
+		},
+		"destroy": {
+			before: func(p *process) { p.apply() }, args: []string{"destroy", "-no-color", "-input=false", "-auto-approve"},
+			after: func(_ *Env, p *process) { p.destroy() }, writes: 8,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for n := 0; ; n++ {
+				killed := false
+				if ok := t.Run(fmt.Sprintf("at write %d", n+1), func(t *testing.T) { killed = r.killAt(t, n) }); !ok {
+					return
+				}
+				if !killed {
+					if n < r.writes {
+						t.Errorf("the run has only %d writes", n)
+					}
+					return
+				}
 			}
-			return
-		}
+		})
 	}
 }
 
-// killAt kills an apply at one of its writes; false means that the apply has no such write.
-func killAt(t *testing.T, n int) bool {
+// killAt kills a run at one of its writes; false means that the run has no such write.
+func (r run) killAt(t *testing.T, n int) bool {
 	e := New(t)
-	p := e.Process(e.Provider("admin") + Stack(nil))
+	p := e.Process(variables + e.Provider("admin") + Stack(map[string]Attrs{
+		"application":       {"required_permissions": "var.permissions"},
+		"collection_upload": {"scope": "var.scope"},
+		"onboarding":        {"rotate_before": "var.rotate", "secret_validity": "var.validity"},
+	}))
+	if r.before != nil {
+		r.before(p)
+	}
+	p.Env = append(p.Env, r.env...)
 	var cmd atomic.Pointer[exec.Cmd]
-	started := make(chan struct{})
 	var struck atomic.Bool
+	started := make(chan struct{})
 	remove, err := e.Lab.Recorder().Inject(wire.Fault{Method: writeMethods, Path: writePaths, Skip: n, Times: 1, LoseAnswer: true, OnStrike: func() {
 		<-started
 		struck.Store(true)
 		if err := cli.Kill(cmd.Load()); err != nil {
-			t.Errorf("killing the apply: %v", err)
+			t.Errorf("killing the run: %v", err)
 		}
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := p.Command(context.Background(), "apply", "-no-color", "-input=false", "-auto-approve")
-	if err := run.Start(); err != nil {
+	one := p.Command(context.Background(), r.args...)
+	if err := one.Start(); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Store(run)
+	cmd.Store(one)
 	close(started)
-	if err := run.Wait(); (err != nil) != struck.Load() {
-		t.Fatalf("killed: %t, apply: %v", struck.Load(), err)
+	if err := one.Wait(); (err != nil) != struck.Load() {
+		t.Fatalf("killed: %t, the run: %v", struck.Load(), err)
 	}
 	remove()
-	p.apply()
-	p.plan(0)
-	p.destroy()
-	e.forgetMicroservice()
+	r.after(e, p)
+	e.forget()
 	if err := e.RequireInitial(); err != nil {
 		t.Error(err)
 	}
 	return struck.Load()
 }
 
-// forgetMicroservice removes Microsoft's service principal, if it is left: an apply that is killed cannot say that it was
-// the one that made it, so a later destroy leaves it, as the documentation says.
-func (e *Env) forgetMicroservice() {
+// variables are what a change of the stack changes.
+const variables = `
+variable "scope" {
+  default = "P0100014"
+}
+variable "rotate" {
+  default = "720h"
+}
+variable "validity" {
+  default = "8760h"
+}
+variable "permissions" {
+  type    = set(object({ api = string, name = string, type = string }))
+  default = null
+}
+`
+
+// forget removes what the documentation says may be left after a run was killed: Microsoft's service principal, since
+// nobody could note who made it, and what is in the recycle bin, since a refresh takes what is there for gone.
+func (e *Env) forget() {
 	e.t.Helper()
-	if _, left := e.Tenant("contoso").Directory.Head().ServicePrincipalByAppID(world.MicroserviceAppID); left {
-		e.Drift(world.Change{Object: "servicePrincipal", Match: map[string]any{"appId": world.MicroserviceAppID}, Delete: true})
+	err := e.Tenant("contoso").Directory.Update(func(s *world.Snapshot) error {
+		if sp, left := s.ServicePrincipalByAppID(world.MicroserviceAppID); left {
+			delete(s.ServicePrincipals, sp.ID)
+		}
+		clear(s.DeletedApplications)
+		clear(s.DeletedServicePrincipals)
+		return nil
+	})
+	if err != nil {
+		e.t.Fatal(err)
 	}
 }

@@ -125,7 +125,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"purge_on_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Delete for good on destroy, instead of leaving the application in the recycle bin for 30 days. Default: `false`.",
+				MarkdownDescription: "Delete for good on destroy, instead of leaving the application in the recycle bin for 30 days. A destroy that is killed in between leaves it there. Default: `false`.",
 			},
 		}),
 	}
