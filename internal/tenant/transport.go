@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 )
 
 // transports are the two ways out of the process: to Microsoft's cloud, through the proxy that the environment names,
@@ -24,9 +25,14 @@ func newTransports(caPEM, caPath string) (transports, error) {
 	return transports{cloud: newTransport(roots, true), site: newTransport(roots, false)}, nil
 }
 
+// answerTime is how long one request may wait for an answer: a firewall that drops packets must not use up the whole time
+// of an operation. It is that of Microsoft's SDK (Graph notes §4.1).
+const answerTime = 100 * time.Second
+
 func newTransport(roots *x509.CertPool, proxied bool) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	t.ResponseHeaderTimeout = answerTime
 	if !proxied {
 		t.Proxy = nil
 	}

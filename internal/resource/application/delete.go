@@ -96,8 +96,12 @@ func withdrawAll(ctx context.Context, c *graph.Client, p *graph.Picture) error {
 // removeMicroservice removes a service principal of the microservice, unless it is gone or another application uses it.
 // Our own is gone: a replica that still shows it lags.
 func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectID string) error {
-	if _, err := c.ServicePrincipal(ctx, objectID); err != nil {
-		return ignoreNotFound(err)
+	there, err := exists(ctx, c, objectID)
+	if err == nil && !there { // one replica may lag; several do not
+		there, err = graph.Steady(ctx, c, "the microservice's service principal", func(ctx context.Context) (bool, error) { return exists(ctx, c, objectID) })
+	}
+	if err != nil || !there {
+		return err
 	}
 	users, err := c.AssignedTo(graph.Expecting(ctx), objectID)
 	if err != nil {
@@ -109,9 +113,9 @@ func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectI
 		}
 	}
 	err = c.Await(ctx, "the microservice's service principal to be gone", settledReads, func(ctx context.Context) (bool, error) {
-		_, err := c.ServicePrincipal(ctx, objectID)
-		if err != nil {
-			return graph.IsNotFound(err), ignoreNotFound(err)
+		there, err := exists(ctx, c, objectID)
+		if err != nil || !there {
+			return err == nil, err
 		}
 		return false, ignoreNotFound(c.DeleteServicePrincipal(ctx, objectID))
 	})
@@ -119,4 +123,9 @@ func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectI
 		return err
 	}
 	return recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: true}.empty(ctx, objectID)
+}
+
+func exists(ctx context.Context, c *graph.Client, objectID string) (bool, error) {
+	_, err := c.ServicePrincipal(ctx, objectID)
+	return err == nil, ignoreNotFound(err)
 }
