@@ -34,8 +34,10 @@ provider "tenantattach" {
       }
     }
     fabrikam = {
+      # Neither tokens nor applications cross clouds: another cloud needs an application of its own.
       tenant_id   = "00000000-5555-6666-7777-888888888888"
       environment = "usgovernment"
+      client_id   = "00000000-bbbb-cccc-dddd-eeeeeeeeeeee"
       admin_service = {
         url   = "https://fabrikamcmg.usgovcloudapp.net/CCM_Proxy_ServerAuth/72057594037927941/AdminService"
         scope = "api://00000000-5555-6666-7777-888888888888/adminservice/.default"

@@ -74,8 +74,8 @@ func (r restrictions) forbids(k Kind) bool {
 	}
 }
 
-// parseMetadata reads $metadata. In which form methods stand there is not known: bound operations and operation imports
-// are taken alike (inferred).
+// parseMetadata reads $metadata. A published excerpt shows methods as action imports named Class.Method (observed, one
+// toolkit's page); no whole document is published, so bound operations and other operation imports are taken, too.
 func parseMetadata(body []byte) (*Capabilities, error) {
 	var doc csdl
 	if err := xml.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &doc); err != nil {
