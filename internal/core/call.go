@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
@@ -36,16 +37,28 @@ func (r *Resource) Do(ctx context.Context, c Call, work func(context.Context, *t
 	return c.do(ctx, t, err, work)
 }
 
-// Refresh is Do for a read of what is in the state. While the provider configuration is not known yet, as when it comes
-// from something that is to be created first, it warns and reports false: the state then stays as it is.
-func (r *Resource) Refresh(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
+// Refresh is Do for a read of what is in the state. The work brings the model up to date and reports whether the object is
+// there; the model is then written to the state, or the object removed from it. While the provider configuration is not
+// known yet, as when it comes from something that is to be created first, the state stays as it is, with a warning.
+func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadResponse, model any, work func(context.Context, *tenant.Tenant) (found bool, err error)) {
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
 	var notKnown *tenant.NotKnownError
 	if errors.As(err, &notKnown) {
 		c.Diags.AddAttributeWarning(path.Root("tenant"), "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
-		return false
+		return
 	}
-	return c.do(ctx, t, err, work)
+	found := false
+	done := c.do(ctx, t, err, func(ctx context.Context, t *tenant.Tenant) (err error) {
+		found, err = work(ctx, t)
+		return err
+	})
+	switch {
+	case !done:
+	case found:
+		c.Diags.Append(resp.State.Set(ctx, model)...)
+	default:
+		resp.State.RemoveResource(ctx)
+	}
 }
 
 // Do resolves the tenant and does the work under the time limit, as for a resource.

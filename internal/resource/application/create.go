@@ -94,8 +94,9 @@ func (d desired) start(ctx context.Context, c *graph.Client, app *graph.Applicat
 	return picture, err
 }
 
-// upsert makes the app registration, or finds the one that an interrupted create left under the same unique name. A deleted application in the recycle bin keeps its unique name; a
-// replica that lags may not show it there yet, so that the name is taken although nothing seems to have it.
+// upsert makes the app registration, or finds the one that an interrupted create left under the same unique name. A
+// deleted application in the recycle bin keeps its unique name; a replica that lags may not show it there yet, so that
+// the name is taken although nothing seems to have it.
 func (d desired) upsert(ctx context.Context, c *graph.Client, ifSoftDeleted string) (app *graph.Application, created bool, err error) {
 	var taken error
 	limited, cancel := context.WithTimeout(ctx, binTime)

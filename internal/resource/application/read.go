@@ -19,26 +19,21 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	m.fillImported()
 	known := m.permissions(ctx, &resp.Diagnostics)
-	var picture *graph.Picture
-	if !r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		c, err := t.Graph()
 		if err != nil {
-			return err
+			return false, err
 		}
-		if picture, err = m.read(ctx, c, known); err != nil || !m.drifted(ctx, picture, known, req.State) {
-			return err
+		picture, err := m.read(ctx, c, known)
+		if err == nil && m.drifted(ctx, picture, known, req.State) {
+			picture, err = graph.Steady(ctx, c, "the application", func(ctx context.Context) (*graph.Picture, error) { return m.read(ctx, c, known) })
 		}
-		picture, err = graph.Steady(ctx, c, "the application", func(ctx context.Context) (*graph.Picture, error) { return m.read(ctx, c, known) })
-		return err
-	}) {
-		return
-	}
-	if picture == nil {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	m.set(ctx, picture, known, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		if err != nil || picture == nil {
+			return false, err
+		}
+		m.set(ctx, picture, known, &resp.Diagnostics)
+		return true, nil
+	})
 }
 
 // drifted reports whether what was read is not what is in the state.

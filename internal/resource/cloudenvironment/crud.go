@@ -29,18 +29,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	known := false
-	if !r.Refresh(ctx, m.call(m.Timeouts.Read, "read the registration of %s at the hierarchy", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
-		known, err = m.refresh(ctx, t)
-		return err
-	}) {
-		return
-	}
-	if !known {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the registration of %s at the hierarchy", &resp.Diagnostics), resp, &m, m.refresh)
 }
 
 // Update implements resource.Resource: only the name can change in place.

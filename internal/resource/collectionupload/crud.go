@@ -37,18 +37,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	known := false
-	if !r.Refresh(ctx, m.call(m.Timeouts.Read, "read the upload scope of %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) (err error) {
-		known, err = m.refresh(ctx, t)
-		return err
-	}) {
-		return
-	}
-	if !known {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the upload scope of %s", &resp.Diagnostics), resp, &m, m.refresh)
 }
 
 // Delete implements resource.Resource.

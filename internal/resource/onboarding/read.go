@@ -16,22 +16,13 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	m.fillImported()
-	known := false
-	if !r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		c, err := clientsOf(t)
 		if err != nil {
-			return err
+			return false, err
 		}
-		known, err = c.refresh(ctx, &m)
-		return err
-	}) {
-		return
-	}
-	if !known {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		return c.refresh(ctx, &m)
+	})
 }
 
 // refresh takes over what there is; it reports whether the site knows the application. A secret is missing only when
