@@ -53,6 +53,11 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 	}, w.seed.Lag, hash.Sum64())
 
 	admins := []Admin{{LogonName: `CORP\first.admin`, UPN: "first.admin@" + seed.Domain, Role: RoleFullAdministrator}}
+	for _, p := range w.seed.People {
+		if p.Site != "" {
+			admins = append(admins, Admin{LogonName: `CORP\` + p.Name, UPN: p.Name + "@" + seed.Domain, Role: p.Site})
+		}
+	}
 	err := t.Directory.Update(func(s *Snapshot) error {
 		graph := graphPrincipal()
 		s.ServicePrincipals[graph.ID] = graph

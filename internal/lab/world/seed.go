@@ -17,6 +17,8 @@ type Seed struct {
 	ResourceUnits int `yaml:"resource_units"`
 	// Clients are the identities that may sign in.
 	Clients []ClientSeed `yaml:"clients"`
+	// People have an account in the Active Directory of every hierarchy, and a user in every tenant.
+	People  []PersonSeed `yaml:"people"`
 	Tenants []TenantSeed `yaml:"tenants"`
 }
 
@@ -35,6 +37,14 @@ type ClientSeed struct {
 	SecretExpired bool `yaml:"secret_expired"`
 	// Certificate gives it a certificate beside the secret.
 	Certificate bool `yaml:"certificate"`
+}
+
+// PersonSeed is an account of Active Directory that is synchronized to Entra: CORP\name in the console, name@<domain of
+// the tenant> in Entra. It may be a person's or a service's.
+type PersonSeed struct {
+	Name string `yaml:"name"`
+	// Site is its security role in every hierarchy; empty for none.
+	Site string `yaml:"site"`
 }
 
 // TenantSeed is one tenant with its hierarchy.
