@@ -55,7 +55,7 @@ func (c *Client) batch(ctx context.Context, parts []part) error {
 		}
 		parts = parts[maxBatch:]
 	}
-	pauses := newPauses(c.options.Clock)
+	pauses := newPauses(c.options.Clock, c.options.Pace)
 	for {
 		again, refusal, err := c.batchOnce(ctx, parts)
 		if err != nil || len(again) == 0 {
@@ -121,7 +121,7 @@ func (c *Client) send(ctx context.Context, parts []part) (map[string]partAnswer,
 	request := abstractions.NewRequestInformationWithMethodAndUrlTemplateAndPathParameters(abstractions.POST, "{+baseurl}/$batch", c.parameters())
 	request.SetStreamContentAndContentType(content, "application/json")
 	request.Headers.TryAdd("Accept", "application/json")
-	raw, err := c.adapter.SendPrimitive(during(readBatch(ctx), operation{text: "read several objects"}), request, "[]byte", nil)
+	raw, err := c.adapter.SendPrimitive(during(readBatch(ctx, len(parts)), operation{text: "read several objects"}), request, "[]byte", nil)
 	if err != nil {
 		return nil, clean(err)
 	}
@@ -131,9 +131,12 @@ func (c *Client) send(ctx context.Context, parts []part) (map[string]partAnswer,
 		return nil, fmt.Errorf("reading from tenant %s: the answer to a $batch is not what Microsoft Graph answers: %w", c.options.TenantID, err)
 	}
 	byID := make(map[string]partAnswer, len(answer.Responses))
+	headings := make([]heading, 0, len(answer.Responses))
 	for _, a := range answer.Responses {
 		byID[a.ID] = a
+		headings = append(headings, heading{a.Status, a.header()})
 	}
+	c.options.Pace.heed(headings...)
 	return byID, nil
 }
 
@@ -161,11 +164,15 @@ func (c *Client) partError(p part, a partAnswer) *Error {
 	if target, err := p.request.GetUri(); err == nil {
 		e.Path = target.Path
 	}
-	headers := http.Header{}
-	for name, value := range a.Headers {
-		headers.Set(name, fmt.Sprint(value))
-	}
-	e.take(headers)
+	e.take(a.header())
 	e.parse(a.Body)
 	return e
+}
+
+func (a partAnswer) header() http.Header {
+	header := http.Header{}
+	for name, value := range a.Headers {
+		header.Set(name, fmt.Sprint(value))
+	}
+	return header
 }

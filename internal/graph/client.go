@@ -36,6 +36,8 @@ type Options struct {
 	UserAgent string
 	// Clock is the time that is waited by; nil is the real one.
 	Clock clockwork.Clock
+	// Pace is shared by all clients of the same application in the same tenant; nil is one of this client's own.
+	Pace *Pace
 	// Lag says how read-after-write waits.
 	Lag LagOptions
 }
@@ -69,6 +71,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = clockwork.NewRealClock()
+	}
+	if o.Pace == nil {
+		o.Pace = NewPace(o.Clock)
 	}
 	if o.Lag.Limit == 0 {
 		o.Lag.Limit = defaultLimit

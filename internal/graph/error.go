@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // Error is an answer of Microsoft Graph that is not a success.
@@ -28,8 +27,8 @@ type Error struct {
 	// Permissions are the application permissions that allow Op, the least first (Graph notes §2).
 	Permissions []string
 
-	retryAfter string
-	date       time.Time
+	header   http.Header
+	redirect string // scheme and host that the answer redirects to
 }
 
 // anyOp is what is said to be tried where nothing more precise is known.
@@ -63,6 +62,8 @@ func (e *Error) advice() string {
 			return fmt.Sprintf("The identity seems to lack a permission. Any of these application permissions of Microsoft Graph, with admin consent, is documented to allow it: %s", strings.Join(e.Permissions, ", "))
 		}
 		return "The identity seems to lack a permission of Microsoft Graph"
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return fmt.Sprintf("It redirects to %s, which is not followed: the token is for the configured endpoint only. A proxy may have sent it, or graph_endpoint is not the address of Microsoft Graph", cmp.Or(e.redirect, "nowhere"))
 	case http.StatusTooManyRequests:
 		return "The service is throttling this application in this tenant. Try again later, or with fewer runs side by side"
 	default:
@@ -87,14 +88,24 @@ func newError(req *http.Request, res *http.Response, body []byte, tenantID strin
 	e := &Error{Op: op.text, Permissions: op.permissions, Method: req.Method, Path: req.URL.Path, Status: res.StatusCode, TenantID: tenantID}
 	e.take(res.Header)
 	e.parse(body)
+	e.redirect = redirectHost(req, res)
 	return e
+}
+
+// redirectHost is where an answer redirects to, without the path and the query, which may hold what is not to be shown.
+func redirectHost(req *http.Request, res *http.Response) string {
+	location := res.Header.Get("Location")
+	to, err := req.URL.Parse(location)
+	if location == "" || err != nil {
+		return ""
+	}
+	return to.Scheme + "://" + to.Host
 }
 
 // take takes over what the headers say.
 func (e *Error) take(h http.Header) {
 	e.RequestID, e.ClientRequestID = h.Get("request-id"), h.Get("client-request-id")
-	e.retryAfter = h.Get("Retry-After")
-	e.date, _ = http.ParseTime(h.Get("Date"))
+	e.header = h
 }
 
 // parse takes over an error body; anything else than Graph's form, such as a proxy's page, is said to be that.
@@ -197,7 +208,8 @@ func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 func refused(err error) bool {
 	var readOnly *ReadOnlyError
 	var signIn *SignInError
-	return errors.As(err, &readOnly) || errors.As(err, &signIn) || IsForbidden(err)
+	var busy *BusyError
+	return errors.As(err, &readOnly) || errors.As(err, &signIn) || errors.As(err, &busy) || IsForbidden(err)
 }
 
 func hasStatus(err error, status int) bool {

@@ -86,44 +86,6 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// TestForeignHost: a link to another host, or out of TLS, is refused before a token is fetched or anything sent.
-func TestForeignHost(t *testing.T) {
-	foreign := newScript(t)
-	host := strings.TrimPrefix(foreign.URL, "https://")
-	for name, link := range map[string]func(script) string{
-		"other host":       func(script) string { return foreign.URL + "/v1.0/x" },
-		"our host as user": func(s script) string { return s.URL + "@" + host + "/v1.0/x" },
-		"without TLS":      func(s script) string { return strings.Replace(s.URL, "https:", "http:", 1) + "/v1.0/x" },
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newScript(t)
-			s.Add(wiretest.OK(`{"value":[],"@odata.nextLink":"` + link(s) + `"}`))
-			c, clock := s.client()
-			list, err := c.AssignedTo(t.Context(), "resource")
-			refused, isForeign := err.(*ForeignHostError) //nolint:errorlint // nothing is to be wrapped around it
-			if len(list) != 0 || !isForeign || !strings.Contains(err.Error(), refused.Host) || !strings.Contains(err.Error(), testTenant) {
-				t.Errorf("got %v, %v", list, err)
-			}
-			if s.Done(); len(clock.Waited()) != 0 {
-				t.Error("it was tried again")
-			}
-		})
-	}
-	foreign.Done()
-}
-
-// TestRedirect: a redirect is an answer, and the token does not follow it.
-func TestRedirect(t *testing.T) {
-	other := newScript(t)
-	s := newScript(t, reply{Status: http.StatusFound, Header: map[string]string{"Location": other.URL}})
-	c, _ := s.client()
-	if _, err := c.Application(t.Context(), "app-object"); !hasStatus(err, http.StatusFound) {
-		t.Errorf("got %v", err)
-	}
-	s.Done()
-	other.Done()
-}
-
 func TestNew(t *testing.T) {
 	for root, good := range map[string]bool{
 		"https://graph.microsoft.com": true, "https://dod-graph.microsoft.us/": true,

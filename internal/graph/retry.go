@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/jonboulle/clockwork"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 )
 
 // retry sends a request again when that is safe: after 429 always, since a throttled request was not processed; after
@@ -19,6 +20,7 @@ import (
 type retry struct {
 	next  http.RoundTripper
 	clock clockwork.Clock
+	pace  *Pace
 	lag   LagOptions
 }
 
@@ -28,7 +30,7 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	pauses := newPauses(r.clock)
+	pauses := newPauses(r.clock, r.pace)
 	lagUntil := r.clock.Now().Add(r.lag.Limit)
 	for {
 		res, err := r.next.RoundTrip(attempt())
@@ -100,23 +102,29 @@ func refersToUnknown(message string) bool {
 	return false
 }
 
-// pauses are the waits between the attempts of one request: as long as the service says, else longer each time.
+// pauses are the waits between the attempts of one request: as long as the service says, else longer each time. When it
+// throttles without saying for how long, the others of the same application in the same tenant are held back as well.
 type pauses struct {
 	clock     clockwork.Clock
+	pace      *Pace
 	intervals *backoff.ExponentialBackOff
 }
 
-func newPauses(clock clockwork.Clock) *pauses {
-	return &pauses{clock, backoff.NewExponentialBackOff()}
+func newPauses(clock clockwork.Clock, pace *Pace) *pauses {
+	return &pauses{clock, pace, backoff.NewExponentialBackOff()}
 }
 
 // after waits after a failure. When the deadline of ctx leaves no time for that it fails at once, as the deadline does.
 func (p *pauses) after(ctx context.Context, failure error) error {
+	now := p.clock.Now()
 	wait := p.intervals.NextBackOff()
-	if told := retryAfter(failure, p.clock.Now()); told > 0 {
+	if told := retryAfter(failure, now); told > 0 {
 		wait = told
 	}
-	if deadline, ok := ctx.Deadline(); ok && p.clock.Now().Add(wait).After(deadline) {
+	if hasStatus(failure, http.StatusTooManyRequests) {
+		p.pace.hold(wait)
+	}
+	if deadline, ok := ctx.Deadline(); ok && now.Add(wait).After(deadline) {
 		return fmt.Errorf("%w (less time is left than the %s to wait before asking again: %w)", failure, wait.Round(time.Millisecond), context.DeadlineExceeded)
 	}
 	select {
@@ -127,25 +135,11 @@ func (p *pauses) after(ctx context.Context, failure error) error {
 	}
 }
 
-// retryAfter is how long the service wants to be left alone, in seconds, also fractional, or until a date; zero when it
-// does not say.
+// retryAfter is how long the service wants to be left alone; zero when it does not say.
 func retryAfter(err error, now time.Time) time.Duration {
 	var answer *Error
 	if !errors.As(err, &answer) {
 		return 0
 	}
-	if seconds, err := strconv.ParseFloat(answer.retryAfter, 64); err == nil {
-		if seconds > 0 && seconds < 1e6 {
-			return time.Duration(seconds * float64(time.Second))
-		}
-		return 0
-	}
-	at, err := http.ParseTime(answer.retryAfter)
-	if err != nil {
-		return 0
-	}
-	if !answer.date.IsZero() {
-		now = answer.date // the service's own clock: ours may be off
-	}
-	return max(at.Sub(now), 0)
+	return poll.RetryAfter(answer.header, now)
 }

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,7 +27,8 @@ func (o Options) pipeline(root *url.URL) http.RoundTripper {
 	}
 	next = &authorize{next: next, host: root.Host, credential: o.Credential, scope: strings.TrimRight(o.Root, "/") + "/.default", userAgent: o.UserAgent, tenantID: o.TenantID}
 	next = &classify{next: next, tenantID: o.TenantID}
-	next = &retry{next: next, clock: o.Clock, lag: o.Lag}
+	next = &paced{next: next, pace: o.Pace, tenantID: o.TenantID}
+	next = &retry{next: next, clock: o.Clock, pace: o.Pace, lag: o.Lag}
 	if o.ReadOnly {
 		next = &readOnly{next: next, tenantID: o.TenantID}
 	}
@@ -86,6 +89,39 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
+// paced holds each attempt back as long as the service wants: outside of authorize, so that a token does not grow old
+// meanwhile.
+type paced struct {
+	next     http.RoundTripper
+	pace     *Pace
+	tenantID string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (p *paced) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := p.pace.wait(req.Context(), max(1, batchSize(req.Context()))); err != nil {
+		return nil, p.unsent(req, err)
+	}
+	res, err := p.next.RoundTrip(req)
+	var refusal *Error
+	switch {
+	case errors.As(err, &refusal):
+		p.pace.heed(heading{refusal.Status, refusal.header})
+	case err == nil && !isReadBatch(req.Context()): // of a $batch, the parts say it
+		p.pace.heed(heading{res.StatusCode, res.Header})
+	}
+	return res, err
+}
+
+func (p *paced) unsent(req *http.Request, err error) error {
+	var busy *BusyError
+	if errors.As(err, &busy) {
+		busy.Op, busy.TenantID = cmp.Or(operationOf(req.Context()).text, anyOp), p.tenantID
+		return busy
+	}
+	return wireError(req, err, p.tenantID)
+}
+
 // readOnly refuses what is not a read. A $batch is a read when all of its parts are.
 type readOnly struct {
 	next     http.RoundTripper
@@ -122,11 +158,18 @@ func ownApp(ctx context.Context) context.Context { return context.WithValue(ctx,
 
 func isOwnApp(ctx context.Context) bool { return ctx.Value(ownAppKey) == true }
 
-func readBatch(ctx context.Context) context.Context {
-	return context.WithValue(ctx, readBatchKey, true)
+// readBatch marks a $batch of so many parts that are all reads.
+func readBatch(ctx context.Context, parts int) context.Context {
+	return context.WithValue(ctx, readBatchKey, parts)
 }
 
-func isReadBatch(ctx context.Context) bool { return ctx.Value(readBatchKey) == true }
+func isReadBatch(ctx context.Context) bool { return batchSize(ctx) > 0 }
+
+// batchSize is how many parts a $batch has; 0 for any other request.
+func batchSize(ctx context.Context) int {
+	parts, _ := ctx.Value(readBatchKey).(int)
+	return parts
+}
 
 // rewind returns a function that gives each attempt a body of its own. GetBody is what net/http needs to send a request
 // again by itself that the service never saw, because it had closed the idle connection.

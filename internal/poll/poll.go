@@ -1,5 +1,6 @@
 // Package poll waits for a condition: it asks again at growing, jittered intervals until the answer has been right
-// several times in a row, under the deadline of the context. Time is injected; nothing sleeps a constant.
+// several times in a row, under the deadline of the context. Time is injected; nothing sleeps a constant. It also reads
+// for how long a service wants not to be asked.
 package poll
 
 import (
