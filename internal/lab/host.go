@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 )
 
 // host is one emulated host: a listener on a port of its own.
@@ -28,7 +30,7 @@ func (l *Lab) reserve(ctx context.Context, kind, name string) error {
 		return nil
 	}
 	const loopback = "127.0.0.1"
-	config, err := l.authority.Server([]string{"localhost"}, []net.IP{net.ParseIP(loopback)})
+	config, err := l.authority.Server(l.names(kind, name), []net.IP{net.ParseIP(loopback)})
 	if err != nil {
 		return err
 	}
@@ -38,6 +40,16 @@ func (l *Lab) reserve(ctx context.Context, kind, name string) error {
 	}
 	l.hosts[kind+"/"+name] = &host{listener: tls.NewListener(listener, config), done: make(chan error, 1)}
 	return nil
+}
+
+// names are those that the certificate of a host is valid for. An administration service has its site's name, too: tickets
+// are issued for that (AdminService notes §1.8).
+func (l *Lab) names(kind, name string) []string {
+	names := []string{"localhost"}
+	if t, ok := l.world.Tenant(name); ok && kind == wire.KindAdminService {
+		names = append(names, t.Hierarchy.Profile.Server)
+	}
+	return names
 }
 
 // serve starts a host with its handler.

@@ -34,6 +34,9 @@ type Options struct {
 	Clock clockwork.Clock
 	// TokenValidity is how long access tokens last; 0 is an hour.
 	TokenValidity time.Duration
+	// FrontKey is a secret shared with a server in front of the lab that signs callers in to Windows, by Kerberos or NTLM:
+	// with it, that server's word on who calls is taken. Empty: the listener for Windows sign-in takes nobody.
+	FrontKey string
 }
 
 // Lab is a running lab.
@@ -44,6 +47,9 @@ type Lab struct {
 	authority *wire.Authority
 	issuer    *issuer.Issuer
 	hosts     map[string]*host // by kind and name
+	// keys are what Entra signs tokens with, by cloud, and tokenValidity is how long they last.
+	keys          map[string]*token.Signer
+	tokenValidity time.Duration
 }
 
 // Start starts a lab on free ports of the loopback interface. It runs until Close.
@@ -85,13 +91,16 @@ func (l *Lab) open(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	l.keys, l.tokenValidity = signers, o.TokenValidity
 	l.issuer = issuer.New(l.world, federated, l.url(wire.KindIssuer, ""))
 	l.serve(wire.KindIssuer, "", l.recorder.Wrap(wire.KindIssuer, "", l.issuer))
 	for cloud, signer := range signers {
 		l.openCloud(cloud, signer, federated, o)
 	}
 	for _, t := range l.world.Tenants() {
-		site := smsprovider.New(smsprovider.Options{World: l.world, Tenant: t, Signer: signers[t.Cloud], BaseURL: l.url(wire.KindAdminService, t.Name)})
+		site := smsprovider.New(smsprovider.Options{
+			World: l.world, Tenant: t, Signer: signers[t.Cloud], BaseURL: l.url(wire.KindAdminService, t.Name), FrontKey: o.FrontKey,
+		})
 		l.serve(wire.KindAdminService, t.Name, l.recorder.Wrap(wire.KindAdminService, t.Name, site))
 	}
 	controls, err := control.New(control.Options{World: l.world, Recorder: l.recorder, Environment: l.Environment})

@@ -1,6 +1,7 @@
 package smsprovider
 
 import (
+	"crypto/subtle"
 	"errors"
 	"net/http"
 	"slices"
@@ -22,10 +23,54 @@ type account struct {
 	admin world.Admin
 }
 
-// windows is the sign-in of the on-premises listener: Negotiate only. The lab has no Kerberos, so it takes nobody; a
-// token is not taken there either (AdminService notes §1.8).
-func (s *server) windows(*http.Request) (account, error) {
-	return account{}, errors.New("only Negotiate is taken here")
+// The headers in which a server in front of the lab says who calls, and proves that it may say so.
+const (
+	frontHeader = "X-Lab-Front"
+	userHeader  = "X-Remote-User"
+)
+
+// windows is the sign-in of the on-premises listener: Negotiate only, and no token (AdminService notes §1.8). The lab has
+// neither Kerberos nor NTLM; a server in front of it may have them, and is believed if it has the key.
+func (s *server) windows(req *http.Request) (account, error) {
+	name := only(req, userHeader)
+	if !s.fromFront(req) || name == "" {
+		return account{}, errors.New("only Negotiate is taken here")
+	}
+	return s.accountNamed(logonName(name)), nil
+}
+
+// fromFront tells whether a request has the key of the server in front. Without a key, none has.
+func (s *server) fromFront(req *http.Request) bool {
+	return s.frontKey != "" && subtle.ConstantTimeCompare([]byte(only(req, frontHeader)), []byte(s.frontKey)) == 1
+}
+
+// only is the value of a header that stands in a request once; of one that is repeated, nobody knows who wrote which.
+func only(req *http.Request, header string) string {
+	if values := req.Header.Values(header); len(values) == 1 {
+		return values[0]
+	}
+	return ""
+}
+
+// logonName is an account as the console shows it. Kerberos names it svc-tf@CORP.CONTOSO.EXAMPLE: the NetBIOS name of the
+// domain is taken to be the first label of the realm, as it is by default. NTLM names it as the console does.
+func logonName(name string) string {
+	at := strings.LastIndexByte(name, '@')
+	if at < 0 || strings.Contains(name, `\`) {
+		return name
+	}
+	domain, _, _ := strings.Cut(name[at+1:], ".")
+	return domain + `\` + name[:at]
+}
+
+// accountNamed finds the administrative user by its logon name.
+func (s *server) accountNamed(name string) account {
+	for _, a := range s.hierarchy.Admins() {
+		if strings.EqualFold(a.LogonName, name) {
+			return account{name: a.LogonName, known: true, admin: a}
+		}
+	}
+	return account{name: name}
 }
 
 // bearer is the sign-in of the token listener and of the gateway: a token for api://<tenant id>/<server app>

@@ -2,6 +2,7 @@ package smsprovider
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,71 @@ func TestNegotiate(t *testing.T) {
 			if got.status != 401 || got.body != "" || strings.Join(got.header["Www-Authenticate"], ",") != challenges {
 				t.Errorf("build %d: %d %v %q", build, got.status, got.header["Www-Authenticate"], got.body)
 			}
+		}
+	}
+}
+
+// frontRequest is a request with headers of the server in front, in pairs of name and value.
+func frontRequest(t *testing.T, path string, headers ...string) *http.Request {
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Add(headers[i], headers[i+1])
+	}
+	return req
+}
+
+func TestFront(t *testing.T) {
+	s := newSite(t, nil)
+	const path = "/AdminService/wmi/SMS_Identification"
+	tests := []struct {
+		name, path, principal string
+		status                int
+		headers               []string
+	}{
+		{"Kerberos", path, `CORP\admin`, 200, []string{frontHeader, frontKey, userHeader, "admin@CORP.CONTOSO.EXAMPLE"}},
+		{"Kerberos in another case", path, `CORP\admin`, 200, []string{frontHeader, frontKey, userHeader, "Admin@corp.contoso.example"}},
+		{"NTLM", path, `CORP\admin`, 200, []string{frontHeader, frontKey, userHeader, `CORP\admin`}},
+		{"NTLM in another case", path, `CORP\admin`, 200, []string{frontHeader, frontKey, userHeader, `corp\ADMIN`}},
+		{"reader", path, `CORP\reader`, 200, []string{frontHeader, frontKey, userHeader, "reader@CORP.CONTOSO.EXAMPLE"}},
+		{"no administrative user", path, `CORP\visitor`, 404, []string{frontHeader, frontKey, userHeader, "visitor@CORP.CONTOSO.EXAMPLE"}},
+		{"another domain", path, `FABRIKAM\admin`, 404, []string{frontHeader, frontKey, userHeader, "admin@FABRIKAM.EXAMPLE"}},
+		{"no domain", path, "admin", 404, []string{frontHeader, frontKey, userHeader, "admin"}},
+		{"a name with two at signs", path, `CORP\admin@CORP`, 404, []string{frontHeader, frontKey, userHeader, "admin@CORP@CORP.CONTOSO.EXAMPLE"}},
+		{"no user", path, "", 401, []string{frontHeader, frontKey}},
+		{"empty user", path, "", 401, []string{frontHeader, frontKey, userHeader, ""}},
+		{"two users", path, "", 401, []string{frontHeader, frontKey, userHeader, `CORP\visitor`, userHeader, `CORP\admin`}},
+		{"no key", path, "", 401, []string{userHeader, `CORP\admin`}},
+		{"empty key", path, "", 401, []string{frontHeader, "", userHeader, `CORP\admin`}},
+		{"another key", path, "", 401, []string{frontHeader, frontKey + "x", userHeader, `CORP\admin`}},
+		{"two keys", path, "", 401, []string{frontHeader, "x", frontHeader, frontKey, userHeader, `CORP\admin`}},
+		{"the route for tokens", tokenRoute + "/wmi/SMS_Identification", "", 401, []string{frontHeader, frontKey, userHeader, `CORP\admin`}},
+		{"the gateway", "/CCM_Proxy_ServerAuth/" + s.tenant.Hierarchy.Profile.GatewayID + path, "", 401, []string{frontHeader, frontKey, userHeader, `CORP\admin`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s.recorder.ClearJournal()
+			got := httptest.NewRecorder()
+			s.server.Config.Handler.ServeHTTP(got, frontRequest(t, tt.path, tt.headers...))
+			if got.Code != tt.status || tt.status == 404 && got.Body.String() != denied {
+				t.Errorf("answered %d: %s", got.Code, got.Body)
+			}
+			if e := s.recorder.Journal()[0]; e.Principal != tt.principal {
+				t.Errorf("principal %q, want %q", e.Principal, tt.principal)
+			}
+		})
+	}
+}
+
+// TestNoFront: without a key of the service's own, no key is right, an empty one included.
+func TestNoFront(t *testing.T) {
+	s := newSite(t, nil)
+	alone := New(Options{World: s.world, Tenant: s.tenant, Signer: s.signer, BaseURL: func() string { return s.server.URL }})
+	for _, headers := range [][]string{{}, {frontHeader, ""}, {frontHeader, frontKey}} {
+		got := httptest.NewRecorder()
+		alone.ServeHTTP(got, frontRequest(t, "/AdminService/wmi/SMS_Identification", append(headers, userHeader, `CORP\admin`)...))
+		if got.Code != 401 || got.Header().Get("WWW-Authenticate") != "Negotiate" {
+			t.Errorf("%v: answered %d, %v", headers, got.Code, got.Header())
 		}
 	}
 }

@@ -29,6 +29,9 @@ const (
 
 const tokenRoute = "/AdminService_TokenAuth"
 
+// frontKey is that of the server in front, where there is one.
+const frontKey = "a-key-of-the-front"
+
 type site struct {
 	t        *testing.T
 	world    *world.World
@@ -64,7 +67,7 @@ func newSite(t *testing.T, adjust func(*world.TenantSeed)) *site {
 		t.Fatal(err)
 	}
 	s.recorder = wire.NewRecorder(s.clock)
-	handler := New(Options{World: s.world, Tenant: s.tenant, Signer: s.signer, BaseURL: func() string { return s.server.URL }})
+	handler := New(Options{World: s.world, Tenant: s.tenant, Signer: s.signer, BaseURL: func() string { return s.server.URL }, FrontKey: frontKey})
 	s.server = httptest.NewServer(s.recorder.Wrap(wire.KindAdminService, s.tenant.Name, handler))
 	t.Cleanup(s.server.Close)
 	return s

@@ -20,13 +20,15 @@ type Options struct {
 	Signer *token.Signer
 	// BaseURL is where the service listens: https://host:port.
 	BaseURL func() string
+	// FrontKey proves that a request comes from the server in front that signs its callers in to Windows; empty takes none.
+	FrontKey string
 }
 
 // New makes the service of one hierarchy.
 func New(o Options) http.Handler {
 	s := &server{
 		world: o.World, tenant: o.Tenant, hierarchy: o.Tenant.Hierarchy, profile: o.Tenant.Hierarchy.Profile,
-		signer: o.Signer, baseURL: o.BaseURL, schema: newSchema(o.Tenant.Hierarchy.Profile),
+		signer: o.Signer, baseURL: o.BaseURL, frontKey: o.FrontKey, schema: newSchema(o.Tenant.Hierarchy.Profile),
 	}
 	s.routes = s.newRoutes()
 	return s
@@ -39,6 +41,7 @@ type server struct {
 	profile   world.Profile
 	signer    *token.Signer
 	baseURL   func() string
+	frontKey  string
 	schema    *schema
 	routes    []route
 }

@@ -1,0 +1,57 @@
+package realservers
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestPackages(t *testing.T) {
+	names := ""
+	for _, p := range packages() {
+		names += " " + p.name
+	}
+	if want := " krb5-kdc krb5-admin-server krb5-user apache2-bin libapache2-mod-auth-gssapi gss-ntlmssp libfaketime curl"; names != want {
+		t.Errorf("got%s, want%s", names, want)
+	}
+	if find("nonesuch") != "" || find("/nonesuch/*") != "" || find("/*") == "" || find("sh") == "" || file("nonesuch") != "" {
+		t.Error("what is there is not told from what is not")
+	}
+}
+
+// TestScript: tools/real-servers.sh and Missing agree on what is missing.
+func TestScript(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the script is for Linux")
+	}
+	const script = "../../tools/real-servers.sh"
+	if out, err := exec.Command("sh", script, "check").CombinedOutput(); strings.Join(Missing(), "\n") != strings.TrimSpace(string(out)) || (err == nil) != (len(out) == 0) {
+		t.Errorf("Missing() is %q, the script says %q, %v", Missing(), out, err)
+	}
+	if out, err := exec.Command("sh", script).CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "usage:") {
+		t.Errorf("without a command: %s, %v", out, err)
+	}
+	dir := t.TempDir()
+	place := func(name string, data []byte) {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place("tools/real-servers.sh", data)
+	place("internal/realservers/packages.txt", []byte("# comment\n\none nonesuch sh\ntwo sh /etc/pass*\nthree sh /nonesuch/*.so nonesuch\n"))
+	out, err := exec.Command("sh", filepath.Join(dir, "tools/real-servers.sh"), "check").CombinedOutput()
+	if string(out) != "one\nthree\n" || err == nil {
+		t.Errorf("got %q, %v", out, err)
+	}
+}
