@@ -1,151 +1,170 @@
 package credential
 
 import (
-	"context"
 	"errors"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
+	"net/url"
 	"strings"
 	"testing"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-const (
-	tenantID = "aaaaaaaa-0000-0000-0000-000000000000"
-	clientID = "bbbbbbbb-0000-0000-0000-000000000000"
-)
-
-// TestPrecedence: the order is azuread's, whatever else is set.
+// TestPrecedence: the order is azuread's, whatever else is set, and each choice says which arguments made it.
 func TestPrecedence(t *testing.T) {
 	all := Options{
-		TenantID: tenantID, ClientID: clientID, AuthorityHost: "https://login.microsoftonline.com/",
-		ClientCertificatePath: "absent.pfx", ClientSecret: "s", UseOIDC: true, OIDCToken: "t", OIDCRequestURL: "https://issuer/token", OIDCRequestToken: "r",
-		UseAKSWorkloadIdentity: true, OIDCTokenFilePath: "token", UseMSI: true, UseCLI: true,
+		TenantID: testTenant, ClientID: testClient, AuthorityHost: authority,
+		ClientCertificatePath: "absent.pfx", ClientSecret: "s", UseOIDC: true, OIDCToken: "t", ADOServiceConnectionID: "c", OIDCRequestURL: "https://issuer/token", OIDCRequestToken: "r",
+		UseAKSWorkloadIdentity: true, UseMSI: true, UseCLI: true,
+		Sources: map[string]string{clientSecretFile: FromBlock, useOIDC: FromEnvironment("ARM_USE_OIDC"), oidcToken: FromEntry, useCLI: ByDefault},
 	}
 	steps := []struct {
-		want string
-		drop func(*Options) // what makes the next one the first
+		want, because string
+		drop          func(*Options) // what makes the next one the first
 	}{
-		{"client certificate", func(o *Options) { o.ClientCertificatePath = "" }},
-		{"client secret", func(o *Options) { o.ClientSecret = "" }},
-		{"OIDC token", func(o *Options) { o.OIDCToken, o.OIDCTokenFilePath = "", "" }},
-		{"OIDC token request", func(o *Options) { o.UseOIDC, o.OIDCTokenFilePath = false, "token" }},
-		{"AKS workload identity", func(o *Options) { o.UseAKSWorkloadIdentity = false }},
-		{"managed identity", func(o *Options) { o.UseMSI = false }},
-		{"Azure CLI", func(o *Options) { o.UseCLI = false }},
+		{"client certificate", "client_certificate_path", func(o *Options) { o.ClientCertificatePath = "" }},
+		{"client secret", "client_secret_file_path, from the provider block", func(o *Options) { o.ClientSecret = "" }},
+		{"OIDC token", "use_oidc, from the environment variable ARM_USE_OIDC; oidc_token, from the entry of tenants", func(o *Options) { o.OIDCToken = "" }},
+		{"Azure DevOps service connection", "; ado_pipeline_service_connection_id", func(o *Options) { o.ADOServiceConnectionID = "" }},
+		{"OIDC token request", "; oidc_request_url", func(o *Options) { o.OIDCRequestURL, o.OIDCTokenFilePath, o.UseOIDC = "", "token", false }},
+		{"AKS workload identity", "use_aks_workload_identity", func(o *Options) { o.UseAKSWorkloadIdentity, o.OIDCTokenFilePath, o.UseOIDC = false, "", true }},
+		{"managed identity", "use_msi; use_oidc, from the environment variable ARM_USE_OIDC, was passed over: none of oidc_token,", func(o *Options) { o.UseMSI, o.UseOIDC = false, false }},
+		{"Azure CLI", "use_cli, by default", func(o *Options) { o.UseCLI = false }},
 	}
 	for _, step := range steps {
-		_, got, err := New(all)
+		cred, got, err := New(all)
 		if got != step.want {
 			t.Fatalf("got %q (%v), want %q", got, err, step.want)
 		}
 		if isCertificate := step.want == "client certificate"; (err != nil) != isCertificate {
-			t.Errorf("%s: %v", step.want, err) // the certificate file is absent, everything else builds
+			t.Fatalf("%s: %v", step.want, err) // the certificate file is absent, everything else builds
+		}
+		because := ""
+		if err != nil {
+			because = err.Error()
+		} else if s, ok := cred.(*signIn); ok {
+			because = s.because
+		}
+		if !strings.Contains(because, step.because) {
+			t.Errorf("%s: it says %q, not %q", step.want, because, step.because)
 		}
 		step.drop(&all)
 	}
-	if _, _, err := New(all); !errors.Is(err, ErrNone) {
-		t.Errorf("with nothing set: %v", err)
+}
+
+// TestNone: without a way to sign in, it is said what was looked for and where each flag came from.
+func TestNone(t *testing.T) {
+	_, _, err := New(Options{TenantID: testTenant, UseOIDC: true, Sources: map[string]string{useOIDC: FromBlock, useCLI: FromEnvironment("ARM_USE_CLI"), useMSI: ByDefault}})
+	if !errors.Is(err, ErrNone) {
+		t.Fatalf("got %v", err)
+	}
+	for _, part := range []string{"client_certificate_path", "use_oidc is true (from the provider block), but none of", "use_msi is false (by default)", "use_cli is false (from the environment variable ARM_USE_CLI)"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q does not say %q", err, part)
+		}
 	}
 }
 
-func TestCertificateErrors(t *testing.T) {
-	junk := filepath.Join(t.TempDir(), "junk.pem")
-	if err := os.WriteFile(junk, []byte("junk"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for want, o := range map[string]Options{
-		"not base64":         {ClientCertificate: "%%%"},
-		"neither PEM nor":    {ClientCertificatePath: junk, ClientCertificatePassword: "hush"},
-		"client_certificate": {ClientCertificatePath: junk + ".missing"},
+// TestMissing: what a way to sign in needs beside what names it is said before anything is sent.
+func TestMissing(t *testing.T) {
+	t.Setenv("AZURE_FEDERATED_TOKEN_FILE", "")
+	t.Setenv("AZURE_CLIENT_ID", "")
+	for name, tt := range map[string]struct {
+		change func(*Options)
+		want   string
+	}{
+		"client id of a secret":      {func(o *Options) { o.ClientSecret, o.ClientID = "s", "" }, "ARM_CLIENT_ID"},
+		"client id of a certificate": {func(o *Options) { o.ClientCertificatePath, o.ClientID = "c", "" }, "ARM_CLIENT_ID"},
+		"client id of a token":       {func(o *Options) { o.UseOIDC, o.OIDCToken, o.ClientID = true, "t", "" }, "ARM_CLIENT_ID"},
+		"token for GitHub":           {func(o *Options) { o.UseOIDC, o.OIDCRequestURL = true, "https://i/" }, "id-token: write"},
+		"address of Azure DevOps":    {func(o *Options) { o.UseOIDC, o.ADOServiceConnectionID = true, "c" }, "SYSTEM_OIDCREQUESTURI"},
+		"token for Azure DevOps": {func(o *Options) {
+			o.UseOIDC, o.ADOServiceConnectionID, o.OIDCRequestURL = true, "c", "https://i/"
+		}, "$(System.AccessToken)"},
+		"token file of AKS": {func(o *Options) { o.UseAKSWorkloadIdentity = true }, "azure.workload.identity/use"},
 	} {
-		o.TenantID, o.ClientID = tenantID, clientID
-		_, _, err := New(o)
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("want %q, got %v", want, err)
-		}
-		if err != nil && strings.Contains(err.Error(), "hush") {
-			t.Errorf("the password is in %q", err)
-		}
+		t.Run(name, func(t *testing.T) {
+			o := Options{TenantID: testTenant, ClientID: testClient, AuthorityHost: authority}
+			tt.change(&o)
+			if _, _, err := New(o); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
 	}
 }
 
-func TestRequestToken(t *testing.T) {
-	tests := map[string]struct {
+// TestRefusal: a refusal is said in its own words, with the way to sign in and what to do, without the secret and without
+// azidentity's dump.
+func TestRefusal(t *testing.T) {
+	for name, tt := range map[string]struct {
 		status     int
 		body, want string
-		wantErr    string
 	}{
-		"token":    {status: 200, body: `{"value":"assertion"}`, want: "assertion"},
-		"refused":  {status: 403, body: `denied`, wantErr: "id-token: write"},
-		"no token": {status: 200, body: `{}`, wantErr: "no OIDC token"},
-		"not JSON": {status: 200, body: `<html>`, wantErr: "no OIDC token"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Query().Get("audience") != exchangeAudience || r.URL.Query().Get("api-version") != "1" || r.Header.Get("Authorization") != "Bearer request-token" {
-					t.Errorf("asked for %s with %q", r.URL, r.Header.Get("Authorization"))
-				}
-				w.WriteHeader(tt.status)
-				_, _ = w.Write([]byte(tt.body))
-			}))
-			defer server.Close()
-			got, err := Options{OIDCRequestURL: server.URL + "/?api-version=1", OIDCRequestToken: "request-token"}.requestToken(context.Background())
-			if got != tt.want || (err != nil) != (tt.wantErr != "") {
-				t.Fatalf("got %q, %v", got, err)
-			}
-			if err != nil && (!strings.Contains(err.Error(), tt.wantErr) || strings.Contains(err.Error(), "request-token")) {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
-// refusing is an Entra that refuses every sign-in with one description.
-func refusing(t *testing.T, body string) Options {
-	t.Helper()
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		if strings.HasSuffix(req.URL.Path, "/openid-configuration") {
-			base := "https://" + req.Host + "/" + tenantID
-			_, _ = w.Write([]byte(`{"issuer":"` + base + `/v2.0","authorization_endpoint":"` + base + `/authorize","token_endpoint":"` + base + `/token"}`))
-			return
-		}
-		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = w.Write([]byte(body))
-	}))
-	t.Cleanup(server.Close)
-	return Options{TenantID: tenantID, ClientID: clientID, ClientSecret: "hush", AuthorityHost: server.URL + "/", CustomAuthority: true, HTTPClient: server.Client()}
-}
-
-// TestRefusal: a refusal of Entra is said in its own words, with what to do, without the secret and without the dump.
-func TestRefusal(t *testing.T) {
-	for name, tt := range map[string]struct{ body, want string }{
-		"known code":   {`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: t-1"}`, "Set client_secret (ARM_CLIENT_SECRET) to the value of the secret"},
-		"unknown code": {`{"error":"invalid_client","error_description":"AADSTS1: Something else. Trace ID: t-1"}`, "by client secret: Entra answered 401: AADSTS1: Something else. Trace ID: t-1"},
-		"not Entra":    {`<html>blocked</html>`, "blocked"},
+		"known code":   {401, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: t-1"}`, "Trace ID: t-1. Set client_secret (ARM_CLIENT_SECRET) to the value of the secret"},
+		"unknown code": {401, `{"error":"invalid_client","error_description":"AADSTS1: Something else. Trace ID: t-1"}`, "by client secret (client_secret, from the provider block): Entra answered 401: AADSTS1: Something else. Trace ID: t-1"},
+		"not Entra":    {403, `<html>blocked ` + strings.Repeat("x", 1000) + `</html>`, "the sign-in host login.example answered 403: <html>blocked xxx"},
+		"a proxy":      {403, ``, "That is no answer of Entra: a proxy or firewall may have sent it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cred, _, err := New(refusing(t, tt.body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = cred.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"https://graph.microsoft.com/.default"}})
-			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "hush") {
+			e := &entra{t: t, answer: func(url.Values) (int, string) { return tt.status, tt.body }}
+			_, err := token(t, t.Context(), e.options(func(o *Options) {
+				withSecret(o)
+				o.Sources = map[string]string{clientSecret: FromBlock}
+			}))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("got %v, want %q", err, tt.want)
 			}
-			if short := !strings.Contains(err.Error(), "-----"); short == (name == "not Entra") {
-				t.Errorf("the dump of azidentity is there: %t", !short)
+			if text := err.Error(); strings.Contains(text, "hush") || strings.Contains(text, "-----") || len(text) > 700 {
+				t.Errorf("the secret, azidentity's dump, or too much is in %q", text)
 			}
 			var failed *azidentity.AuthenticationFailedError
-			if !errors.As(err, &failed) {
-				t.Error("azidentity's error is lost")
+			var own *Error
+			if !errors.As(err, &failed) || !errors.As(err, &own) || own.Status != tt.status {
+				t.Error("the errors are lost")
 			}
 		})
+	}
+}
+
+// TestFederated: the tokens of another issuer, however they are had, are what Entra is sent.
+func TestFederated(t *testing.T) {
+	file := writeFile(t, "from the file\n")
+	for name, tt := range map[string]struct {
+		change func(*Options)
+		want   string // the assertion; or
+		err    string
+	}{
+		"token":       {func(o *Options) { o.UseOIDC, o.OIDCToken = true, "given" }, "given", ""},
+		"file":        {func(o *Options) { o.UseOIDC, o.OIDCTokenFilePath = true, file }, "from the file", ""},
+		"pod":         {func(o *Options) { o.UseAKSWorkloadIdentity, o.OIDCTokenFilePath = true, file }, "from the file", ""},
+		"absent file": {func(o *Options) { o.UseOIDC, o.OIDCTokenFilePath = true, file+".absent" }, "", "reading oidc_token_file_path"},
+		"empty file":  {func(o *Options) { o.UseOIDC, o.OIDCTokenFilePath = true, writeFile(t, " \n") }, "", "is empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := &entra{t: t, answer: granted}
+			_, err := token(t, t.Context(), e.options(tt.change))
+			if tt.err != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), "Credential") {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if err != nil || len(e.forms) != 1 || e.forms[0].Get("client_assertion") != tt.want || e.forms[0].Get("scope") == "" {
+				t.Errorf("got %v, %v", e.forms, err)
+			}
+		})
+	}
+}
+
+// TestPodVariables: what AKS sets in a pod is enough.
+func TestPodVariables(t *testing.T) {
+	t.Setenv("AZURE_FEDERATED_TOKEN_FILE", writeFile(t, "projected"))
+	t.Setenv("AZURE_CLIENT_ID", testClient)
+	e := &entra{t: t, answer: granted}
+	_, err := token(t, t.Context(), e.options(func(o *Options) { o.UseAKSWorkloadIdentity, o.ClientID = true, "" }))
+	if err != nil || e.forms[0].Get("client_assertion") != "projected" || e.forms[0].Get("client_id") != testClient {
+		t.Errorf("got %v, %v", e.forms, err)
+	}
+	if e.hosts[0] != "login.example" {
+		t.Errorf("asked %v", e.hosts)
 	}
 }

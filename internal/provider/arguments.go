@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
 // argument describes one setting of a tenant once: schema, inheritance, environment variables and documentation are
@@ -22,6 +21,9 @@ type argument struct {
 	// signIn marks the arguments that say how to sign in. An entry of `tenants` that sets one of them inherits none.
 	signIn    bool
 	sensitive bool
+	// file is the argument that names a file with the value: where the provider block sets that one, the environment
+	// variables do not stand in.
+	file string
 
 	text       func(*settingsModel) *types.String
 	flag       func(*settingsModel) *types.Bool
@@ -83,7 +85,7 @@ func arguments() []argument {
 			flag:        func(m *settingsModel) *types.Bool { return &m.ReadOnly },
 		},
 		{
-			name: "client_id", env: []string{"ARM_CLIENT_ID"}, validators: []validator.String{isGUID()},
+			name: "client_id", file: "client_id_file_path", env: []string{"ARM_CLIENT_ID"}, validators: []validator.String{isGUID()},
 			description: "The client id of the application, or of the user-assigned managed identity, to sign in as.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientID },
 		},
@@ -93,7 +95,7 @@ func arguments() []argument {
 			text:        func(m *settingsModel) *types.String { return &m.ClientIDFilePath },
 		},
 		{
-			name: "client_secret", env: []string{"ARM_CLIENT_SECRET"}, signIn: true, sensitive: true,
+			name: "client_secret", file: "client_secret_file_path", env: []string{"ARM_CLIENT_SECRET"}, signIn: true, sensitive: true,
 			description: "A client secret of the application.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientSecret },
 		},
@@ -103,27 +105,27 @@ func arguments() []argument {
 			text:        func(m *settingsModel) *types.String { return &m.ClientSecretFilePath },
 		},
 		{
-			name: "client_certificate", env: []string{"ARM_CLIENT_CERTIFICATE"}, signIn: true, sensitive: true,
-			description: "A client certificate with its private key: base64 of a PKCS#12 bundle.",
+			name: "client_certificate", file: "client_certificate_path", env: []string{"ARM_CLIENT_CERTIFICATE"}, signIn: true, sensitive: true,
+			description: "A client certificate with its private key: PEM, or base64 of PEM or of a PKCS#12 bundle. The certificates of its issuers in it are sent along.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientCertificate },
 		},
 		{
 			name: "client_certificate_path", env: []string{"ARM_CLIENT_CERTIFICATE_PATH"}, signIn: true,
-			description: "A file with a client certificate and its private key, PKCS#12 or PEM.",
+			description: "A file with a client certificate and its private key, PEM or PKCS#12. The certificates of its issuers in it are sent along.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientCertificatePath },
 		},
 		{
 			name: "client_certificate_password", env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD"}, signIn: true, sensitive: true,
-			description: "The password of the client certificate's bundle.",
+			description: "The password of the client certificate's PKCS#12 bundle.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientCertificatePassword },
 		},
 		{
 			name: "use_oidc", env: []string{"ARM_USE_OIDC"}, signIn: true,
-			description: "Sign in with a federated token (workload identity federation).",
+			description: "Sign in with a federated token (workload identity federation): `oidc_token`, that of a file, or one that is requested.",
 			flag:        func(m *settingsModel) *types.Bool { return &m.UseOIDC },
 		},
 		{
-			name: "oidc_token", env: []string{"ARM_OIDC_TOKEN"}, signIn: true, sensitive: true,
+			name: "oidc_token", file: "oidc_token_file_path", env: []string{"ARM_OIDC_TOKEN"}, signIn: true, sensitive: true,
 			description: "The federated token.",
 			text:        func(m *settingsModel) *types.String { return &m.OIDCToken },
 		},
@@ -134,7 +136,7 @@ func arguments() []argument {
 		},
 		{
 			name: "oidc_request_url", env: []string{"ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"}, signIn: true,
-			description: "Where to request a federated token: GitHub Actions and Azure DevOps set it.",
+			description: "Where to request a federated token: GitHub Actions and Azure Pipelines set it.",
 			text:        func(m *settingsModel) *types.String { return &m.OIDCRequestURL },
 		},
 		{
@@ -144,53 +146,23 @@ func arguments() []argument {
 		},
 		{
 			name: "ado_pipeline_service_connection_id", env: []string{"ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"}, signIn: true,
-			description: "The id of the Azure DevOps service connection to sign in through.",
+			description: "The id of the Azure DevOps service connection to sign in through. `oidc_request_token` is then the job's `$(System.AccessToken)`.",
 			text:        func(m *settingsModel) *types.String { return &m.ADOServiceConnectionID },
 		},
 		{
 			name: "use_aks_workload_identity", env: []string{"ARM_USE_AKS_WORKLOAD_IDENTITY"}, signIn: true,
-			description: "Sign in with the workload identity of an AKS pod.",
+			description: "Sign in with the workload identity of an AKS pod. The tenant, the client id and the token file that AKS sets stand in for `tenant_id`, `client_id` and `oidc_token_file_path`.",
 			flag:        func(m *settingsModel) *types.Bool { return &m.UseAKSWorkloadIdentity },
 		},
 		{
 			name: "use_msi", env: []string{"ARM_USE_MSI"}, signIn: true,
-			description: "Sign in with a managed identity.",
+			description: "Sign in with a managed identity of the machine: the user-assigned one with the client id `client_id`, or the system-assigned one when none is set.",
 			flag:        func(m *settingsModel) *types.Bool { return &m.UseMSI },
 		},
 		{
 			name: "use_cli", env: []string{"ARM_USE_CLI"}, signIn: true, flagValue: true,
-			description: "Sign in with the Azure CLI when nothing else is configured. Default: `true`.",
+			description: "Sign in as who has run `az login` on this machine, when nothing else is configured. Default: `true`.",
 			flag:        func(m *settingsModel) *types.Bool { return &m.UseCLI },
-		},
-	}
-}
-
-// adminServiceArgument is one nested argument of admin_service.
-type adminServiceArgument struct {
-	name, description string
-	env               []string
-	textValue         string
-	validators        []validator.String
-	text              func(*adminServiceModel) *types.String
-}
-
-func adminServiceArguments() []adminServiceArgument {
-	return []adminServiceArgument{
-		{
-			name: "url", env: []string{"TENANTATTACH_ADMIN_SERVICE_URL"}, validators: []validator.String{isHTTPS()},
-			description: "Where the administration service is. With `auth = \"entra\"`: `https://<FQDN of the SMS Provider>/AdminService_TokenAuth` (observed), or the route through a cloud management gateway, `https://<CMG>/CCM_Proxy_ServerAuth/<id>/AdminService`.",
-			text:        func(m *adminServiceModel) *types.String { return &m.URL },
-		},
-		{
-			name: "auth", env: []string{"TENANTATTACH_ADMIN_SERVICE_AUTH"}, textValue: tenant.AuthEntra,
-			validators:  []validator.String{stringvalidator.OneOf(tenant.AuthMethods()...)},
-			description: "How to sign in to the administration service: `entra` sends a bearer token for `scope`. Microsoft documents delegated user tokens for it (sign in with the Azure CLI); that it takes app-only tokens is not documented.",
-			text:        func(m *adminServiceModel) *types.String { return &m.Auth },
-		},
-		{
-			name: "scope", env: []string{"TENANTATTACH_ADMIN_SERVICE_SCOPE"},
-			description: "The scope of the token for `auth = \"entra\"`: `api://<tenant id>/<server app>/.default`, where the App ID URI is that of the server app of the hierarchy's Azure service *Cloud Management* (or *Administration Service Management*, 2207 and newer).",
-			text:        func(m *adminServiceModel) *types.String { return &m.Scope },
 		},
 	}
 }

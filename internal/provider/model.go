@@ -36,11 +36,7 @@ type settingsModel struct {
 	UseMSI                    types.Bool   `tfsdk:"use_msi"`
 	UseCLI                    types.Bool   `tfsdk:"use_cli"`
 	AdminService              types.Object `tfsdk:"admin_service"`
-}
 
-// adminServiceModel is the nested attribute admin_service.
-type adminServiceModel struct {
-	URL   types.String `tfsdk:"url"`
-	Auth  types.String `tfsdk:"auth"`
-	Scope types.String `tfsdk:"scope"`
+	// sources say where the values came from, by argument; filled by fillFromEnvironment and inherit.
+	sources map[string]string
 }

@@ -1,5 +1,6 @@
 // Package entra emulates the sign-in hosts of Microsoft Entra: discovery, and tokens for client credentials by secret,
-// certificate and federated token, with the AADSTS codes of the real one.
+// certificate and federated token, with the AADSTS codes of the real one; and, on the same host, the identity endpoint
+// that machines of Azure have.
 package entra
 
 import (
@@ -41,6 +42,7 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /{tenant}/v2.0/.well-known/openid-configuration", s.configuration)
 	mux.HandleFunc("GET /{tenant}/discovery/v2.0/keys", s.keys)
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", s.token)
+	mux.HandleFunc("GET /{tenant}/msi/token", s.identity)
 	return mux
 }
 

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -46,21 +47,26 @@ func (s *server) token(w http.ResponseWriter, req *http.Request) {
 }
 
 func (s *server) grant(w http.ResponseWriter, t *world.Tenant, sp world.ServicePrincipal, audience string, roles []string) {
-	validity := s.TokenValidity
-	if validity == 0 {
-		validity = defaultValidity
-	}
-	raw, err := s.Signer.Issue(token.Claims{
-		RegisteredClaims: jwt.RegisteredClaims{Issuer: s.BaseURL() + "/" + t.ID + "/v2.0", Subject: sp.ID, Audience: jwt.ClaimStrings{audience}},
-		TenantID:         t.ID, AppID: sp.AppID, ObjectID: sp.ID, IDType: "app", Roles: roles,
-	}, validity)
+	raw, validity, err := s.issue(t, sp, audience, roles)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	s.World.Secrets().Add(raw)
 	seconds := int(validity.Seconds())
 	reply(w, http.StatusOK, map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": raw})
+}
+
+// issue makes the app-only token of a service principal.
+func (s *server) issue(t *world.Tenant, sp world.ServicePrincipal, audience string, roles []string) (string, time.Duration, error) {
+	validity := cmp.Or(s.TokenValidity, defaultValidity)
+	raw, err := s.Signer.Issue(token.Claims{
+		RegisteredClaims: jwt.RegisteredClaims{Issuer: s.BaseURL() + "/" + t.ID + "/v2.0", Subject: sp.ID, Audience: jwt.ClaimStrings{audience}},
+		TenantID:         t.ID, AppID: sp.AppID, ObjectID: sp.ID, IDType: "app", Roles: roles,
+	}, validity)
+	if err == nil {
+		s.World.Secrets().Add(raw)
+	}
+	return raw, validity, err
 }
 
 // client authenticates an application: its registration may be in another tenant of the cloud, its service principal

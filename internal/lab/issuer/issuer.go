@@ -1,5 +1,6 @@
 // Package issuer is an issuer of federated tokens, as a CI system has one: it hands out OIDC tokens that Entra takes in
-// place of a secret, in the way of GitHub Actions (a request URL and a request token).
+// place of a secret, in the ways of GitHub Actions (a request URL and a request token) and of Azure Pipelines (a service
+// connection as well).
 package issuer
 
 import (
@@ -16,6 +17,12 @@ import (
 
 // validity of the tokens: a job's.
 const validity = 10 * time.Minute
+
+// Where a job asks for its tokens: in the way of GitHub Actions, and in that of Azure Pipelines.
+const (
+	GitHubPath    = "/token"
+	PipelinesPath = "/oidctoken"
+)
 
 // Issuer issues federated tokens for the seeded clients.
 type Issuer struct {
@@ -64,17 +71,21 @@ func (i *Issuer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		reply(w, map[string]any{"issuer": i.baseURL(), "jwks_uri": i.baseURL() + "/jwks"})
 	case "GET /jwks":
 		reply(w, i.signer.JWKS())
-	case "GET /token":
+	case "GET " + GitHubPath:
 		i.token(w, req)
+	case "POST " + PipelinesPath:
+		i.pipelines(w, req)
+	case "GET " + PipelinesPath:
+		refuse(w, http.StatusMethodNotAllowed, map[string]any{"count": 1, "value": map[string]any{"Message": "The requested resource does not support http method 'GET'."}})
 	default:
 		http.NotFound(w, req)
 	}
 }
 
 func (i *Issuer) token(w http.ResponseWriter, req *http.Request) {
-	subject, ok := i.subjects[strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")]
+	subject, ok := i.job(req)
 	if !ok {
-		http.Error(w, `{"message":"the request token is not known"}`, http.StatusUnauthorized)
+		refuse(w, http.StatusUnauthorized, map[string]any{"message": "the request token is not known"})
 		return
 	}
 	raw, err := i.issue(subject, req.URL.Query().Get("audience"))
@@ -83,6 +94,18 @@ func (i *Issuer) token(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	reply(w, map[string]any{"value": raw})
+}
+
+// job is the subject of the job that a request comes from.
+func (i *Issuer) job(req *http.Request) (subject string, ok bool) {
+	subject, ok = i.subjects[strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")]
+	return subject, ok
+}
+
+func refuse(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // the client has gone
 }
 
 func reply(w http.ResponseWriter, body any) {

@@ -7,15 +7,16 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/token"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-// caller is who asks: an application, in the tenant that its token is for.
+// caller is who asks, in the tenant that its token is for: an application, or a user by means of one.
 type caller struct {
 	tenant   *world.Tenant
 	appID    string
-	objectID string // of its service principal in the tenant
-	roles    []string
+	objectID string   // of its service principal in the tenant, or of the user
+	roles    []string // the permissions: those of the application, or those that the user has delegated to it
 }
 
 // authenticate verifies the bearer token. A token of another cloud, or for another resource, is none (Graph notes §4).
@@ -32,7 +33,17 @@ func (s *server) authenticate(req *http.Request) (*caller, error) {
 	if !ok || tenant.Cloud != s.Cloud {
 		return nil, unauthenticated("Access token validation failure. Invalid issuer.")
 	}
-	return &caller{tenant: tenant, appID: claims.AppID, objectID: claims.ObjectID, roles: claims.Roles}, nil
+	return &caller{tenant: tenant, appID: claims.AppID, objectID: claims.ObjectID, roles: permissions(claims)}, nil
+}
+
+// permissions of a token: a user's has delegated ones in scp, an application's has its own in roles. Those that the lab
+// knows exist as both, by the same names. What a user may do is bounded by his roles in Entra, too: the seed gives a
+// person only what those allow.
+func permissions(claims *token.Claims) []string {
+	if claims.IDType == "user" || claims.IDType == "" && claims.Scope != "" {
+		return strings.Fields(claims.Scope)
+	}
+	return claims.Roles
 }
 
 func tokenFault(err error) string {

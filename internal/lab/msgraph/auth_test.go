@@ -2,8 +2,14 @@ package msgraph
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/token"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
 func TestAuthentication(t *testing.T) {
@@ -59,5 +65,31 @@ func TestTenantsAreApart(t *testing.T) {
 	j := l.recorder.Journal()
 	if last := j[len(j)-1]; last.Tenant != "contoso" || last.Principal != contoso.appID {
 		t.Errorf("the journal has %+v", last)
+	}
+}
+
+// A user's token has the permissions in scp, and no others; what it makes belongs to the user.
+func TestDelegated(t *testing.T) {
+	l := newLab(t)
+	delegated := func(scope string, roles ...string) user {
+		u := user{lab: l, appID: world.NewID(), objectID: world.NewID()}
+		claims := token.Claims{TenantID: l.tenant("contoso").ID, AppID: u.appID, ObjectID: u.objectID, IDType: "user", UPN: "x@contoso.example", Scope: scope, Roles: roles}
+		claims.Audience = jwt.ClaimStrings{audience}
+		raw, err := l.signer.Issue(claims, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.token = raw
+		return u
+	}
+	writer := delegated("User.Read " + appWrite)
+	writer.createApp("made by a user")
+	delegated(appRead).get("applications").want(http.StatusOK)
+	delegated("User.Read").get("applications").want(http.StatusForbidden)
+	delegated("", appRead).get("applications").want(http.StatusForbidden)
+	for _, app := range l.tenant("contoso").Directory.Head().Applications {
+		if app.DisplayName == "made by a user" && !slices.Contains(app.Owners, writer.objectID) {
+			t.Errorf("it belongs to %v", app.Owners)
+		}
 	}
 }

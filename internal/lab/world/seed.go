@@ -45,6 +45,8 @@ type PersonSeed struct {
 	Name string `yaml:"name"`
 	// Site is its security role in every hierarchy; empty for none.
 	Site string `yaml:"site"`
+	// Graph are the delegated permissions of Microsoft Graph that its tokens have, as far as its roles in Entra allow.
+	Graph []string `yaml:"graph"`
 }
 
 // TenantSeed is one tenant with its hierarchy.
