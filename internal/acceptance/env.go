@@ -24,6 +24,8 @@ type Env struct {
 	t       *testing.T
 	Lab     *lab.Lab
 	initial []byte
+	// frontKey is what a server in front of the lab's administration services is known by.
+	frontKey string
 }
 
 // New starts a lab, seeded with the default seed as the functions change it. It ends with the test.
@@ -33,7 +35,8 @@ func New(t *testing.T, change ...func(*world.Seed)) *Env {
 	for _, f := range change {
 		f(seed)
 	}
-	l, err := lab.Start(context.Background(), lab.Options{Seed: seed, Dir: t.TempDir()})
+	frontKey := world.NewID()
+	l, err := lab.Start(context.Background(), lab.Options{Seed: seed, Dir: t.TempDir(), FrontKey: frontKey})
 	if err != nil {
 		t.Fatalf("starting the lab: %v", err)
 	}
@@ -42,7 +45,7 @@ func New(t *testing.T, change ...func(*world.Seed)) *Env {
 			t.Errorf("closing the lab: %v", err)
 		}
 	})
-	e := &Env{t: t, Lab: l}
+	e := &Env{t: t, Lab: l, frontKey: frontKey}
 	e.initial = e.dump()
 	return e
 }

@@ -11,7 +11,7 @@ import (
 func TestMain(m *testing.M) {
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		for _, prefix := range []string{"ARM_", "AZURE_", "TENANTATTACH_", "TF_CLI_", "TF_VAR_", "TF_LOG", "TF_PLUGIN_CACHE", "ACTIONS_", "SYSTEM_"} {
+		for _, prefix := range []string{"ARM_", "AZURE_", "TENANTATTACH_", "TF_CLI_", "TF_VAR_", "TF_LOG", "TF_PLUGIN_CACHE", "ACTIONS_", "SYSTEM_", "KRB5"} {
 			if strings.HasPrefix(name, prefix) {
 				_ = os.Unsetenv(name) // cannot fail for a name that the environment has
 			}

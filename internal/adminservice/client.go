@@ -17,13 +17,17 @@ import (
 
 // Options configure a client.
 type Options struct {
-	// BaseURL is https://<SMS Provider FQDN>/AdminService, or the route through a cloud management gateway.
-	BaseURL string
+	// BaseURL is https://<SMS Provider FQDN>/AdminService, or the route through a cloud management gateway. OtherURLs are
+	// further SMS Providers of the hierarchy, for reads when that one does not answer.
+	BaseURL   string
+	OtherURLs []string
 	// Auth signs each request: the service does not keep a connection authenticated (AdminService notes §1.8).
 	Auth policy.Policy
 	// Transport carries the requests; it must not follow redirects and should not use a proxy, which the service does
-	// not work through (AdminService notes §1.9). Nil is such a one.
+	// not work through (AdminService notes §1.9). Nil is such a one. It may sign in itself, in place of Auth.
 	Transport policy.Transporter
+	// Refused says what an answer 401 means with the sign-in that is used; nil is for bearer tokens.
+	Refused func(*http.Response) string
 	// ReadOnly refuses every request that is not a read before it is sent.
 	ReadOnly bool
 	// TenantID is the tenant whose hierarchy this is, for messages.
@@ -34,18 +38,18 @@ type Options struct {
 
 // Client is a client of one hierarchy. It is safe for concurrent use.
 type Client struct {
-	base     string
-	host     string
-	options  Options
-	pipeline runtime.Pipeline
-	cache    cache
+	base      string
+	providers *providers
+	options   Options
+	pipeline  runtime.Pipeline
+	cache     cache
 	// metadata is a cache of its own: what a site exposes does not change with what is written.
 	metadata cache
 }
 
 // New builds a client. It contacts nothing.
 func New(o Options) (*Client, error) {
-	base, err := parseBase(o.BaseURL)
+	providers, err := newProviders(o.BaseURL, o.OtherURLs)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +59,7 @@ func New(o Options) (*Client, error) {
 	if o.Transport == nil {
 		o.Transport = defaultTransport()
 	}
-	c := &Client{base: strings.TrimRight(base.String(), "/"), host: base.Host, options: o, pipeline: o.pipeline()}
+	c := &Client{base: strings.TrimRight(providers.bases[0].String(), "/"), providers: providers, options: o, pipeline: o.pipeline(providers)}
 	c.cache.entries = map[string]*entry{}
 	c.metadata.entries = map[string]*entry{}
 	return c, nil
@@ -77,9 +81,9 @@ func parseBase(address string) (*url.URL, error) {
 	}
 }
 
-func (o Options) pipeline() runtime.Pipeline {
+func (o Options) pipeline(providers *providers) runtime.Pipeline {
 	return runtime.NewPipeline("adminservice", "", runtime.PipelineOptions{
-		PerCall:  []policy.Policy{gate{readOnly: o.ReadOnly, tenantID: o.TenantID}, retry{clock: o.Clock}},
+		PerCall:  []policy.Policy{gate{readOnly: o.ReadOnly, tenantID: o.TenantID}, retry{clock: o.Clock, providers: providers}},
 		PerRetry: signers(o.Auth),
 	}, &policy.ClientOptions{
 		Transport: bounded{next: o.Transport, limit: maxAnswer},

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/winauth"
 )
 
 // Error is an answer of the administration service that is not a success.
@@ -22,6 +24,8 @@ type Error struct {
 	Code, Message string
 	// TenantID is the tenant whose hierarchy was asked; Host its SMS Provider.
 	TenantID, Host string
+
+	refused string // what a 401 means with the sign-in that was used; empty for a bearer token
 
 	write  bool // it was a write that was refused
 	proven bool // that the account may read was proven after a 404
@@ -49,8 +53,10 @@ func (e *Error) advice() string {
 	switch {
 	case e.Status >= 300 && e.Status < 400:
 		return "A redirect is not followed, so that no sign-in goes to another host. Set admin_service.url to the SMS Provider itself"
+	case e.Status == http.StatusUnauthorized && e.refused != "":
+		return e.refused
 	case e.Status == http.StatusUnauthorized && strings.HasPrefix(e.Path, "/AdminService/"):
-		return "At a site, /AdminService takes Windows sign-in only. Tokens are taken at /AdminService_TokenAuth (observed), and by a cloud management gateway: set admin_service.url to one of them"
+		return "At a site, /AdminService takes Windows sign-in only: set admin_service.auth = \"kerberos\". Tokens are taken at /AdminService_TokenAuth (observed), and by a cloud management gateway: or set admin_service.url to one of them"
 	case e.Status == http.StatusUnauthorized:
 		return "The sign-in was not accepted: check the scope, and that the administration service is set up for Microsoft Entra (Azure service Cloud Management or Administration Service Management). Microsoft documents user tokens only; that it takes an application's is not documented"
 	case e.Status == http.StatusForbidden:
@@ -91,8 +97,12 @@ func IsAccessDenied(err error) bool {
 	return errors.As(err, &e) && (e.denied() || e.Status == http.StatusForbidden)
 }
 
-func (c *Client) newError(op string, req *http.Request, status int, body []byte) *Error {
-	e := &Error{Op: op, Method: req.Method, Path: req.URL.Path, Host: req.URL.Host, TenantID: c.options.TenantID, Status: status, write: !isRead(req)}
+func (c *Client) newError(op string, res *http.Response, body []byte) *Error {
+	req := res.Request
+	e := &Error{Op: op, Method: req.Method, Path: req.URL.Path, Host: req.URL.Host, TenantID: c.options.TenantID, Status: res.StatusCode, write: !isRead(req)}
+	if e.Status == http.StatusUnauthorized && c.options.Refused != nil {
+		e.refused = c.options.Refused(res)
+	}
 	var answer struct {
 		Error struct {
 			Code    any    `json:"code"` // a text; whether always is not known
@@ -110,20 +120,26 @@ func (c *Client) newError(op string, req *http.Request, status int, body []byte)
 
 // notShown is a success without the row that was asked for: to the account it is as absent as by a 404.
 func (c *Client) notShown(op, class, message string) *Error {
-	return &Error{Op: op, Method: http.MethodGet, Path: "/wmi/" + class, Host: c.host, TenantID: c.options.TenantID, Status: http.StatusNotFound, Message: message}
+	return &Error{Op: op, Method: http.MethodGet, Path: "/wmi/" + class, Host: c.providers.bases[c.providers.inUse()].Host, TenantID: c.options.TenantID, Status: http.StatusNotFound, Message: message}
 }
 
 // wireError says what went wrong before there was an answer.
 func (c *Client) wireError(op string, req *http.Request, err error) error {
 	var refused *ReadOnlyError
 	var signIn *SignInError
-	if errors.As(err, &refused) {
+	var unsigned *winauth.Error
+	var foreign *winauth.ForeignHostError
+	said := fmt.Sprintf("could not %s at the hierarchy of tenant %s: %s %s", op, c.options.TenantID, req.Method, hostOf(err, req.URL.Host))
+	switch {
+	case errors.As(err, &refused):
 		return refused
-	}
-	if errors.As(err, &signIn) {
+	case errors.As(err, &signIn):
 		return signIn
+	case errors.As(err, &unsigned):
+		return fmt.Errorf("%s: %w", said, unsigned)
+	case errors.As(err, &foreign):
+		return foreign
 	}
-	said := fmt.Sprintf("could not %s at the hierarchy of tenant %s: %s %s", op, c.options.TenantID, req.Method, req.URL.Host)
 	if req.Context().Err() != nil {
 		return fmt.Errorf("%s: %w", said, err)
 	}
@@ -156,7 +172,7 @@ func wireAdvice(err error) string {
 	case errors.As(err, &verification):
 		return "Look at the certificate that the SMS Provider has bound to TCP 443"
 	default:
-		return "Is the SMS Provider up, and TCP 443 open to it from here? Its traffic never goes through an HTTP proxy"
+		return "Is the SMS Provider up, and TCP 443 open to it from here? It is asked directly, not through an HTTP proxy, unless admin_service.use_environment_proxy says so"
 	}
 }
 

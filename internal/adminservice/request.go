@@ -37,7 +37,7 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 		return nil, c.wireError(op, req.Raw(), err)
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
-		return nil, redacted(c.newError(op, req.Raw(), res.StatusCode, answer), secret)
+		return nil, redacted(c.newError(op, res, answer), secret)
 	}
 	return answer, nil
 }

@@ -38,7 +38,7 @@ func callsOf() map[string]struct {
 	}
 }
 
-// TestRetryRules: reads are asked again when that may help, three times at most; writes are sent once.
+// TestRetryRules: reads are asked again when that may help; writes are sent once.
 func TestRetryRules(t *testing.T) {
 	tests := map[string]struct {
 		first reply
@@ -75,15 +75,6 @@ func TestRetryRules(t *testing.T) {
 						t.Errorf("wait %d took %s", i, wait)
 					}
 				}
-				if !again {
-					return
-				}
-				s = newScript(t, tt.first, tt.first, tt.first, tt.first)
-				c, _ = s.client()
-				if err := call.do(t.Context(), c); err == nil {
-					t.Error("the fourth failure was no error")
-				}
-				s.Done()
 			})
 		}
 	}
@@ -109,7 +100,8 @@ func TestRetryAfter(t *testing.T) {
 		"zero":                         {map[string]string{"Retry-After": "0"}, 0},
 		"negative":                     {map[string]string{"Retry-After": "-1"}, 0},
 		"junk":                         {map[string]string{"Retry-After": "soon"}, 0},
-		"too long":                     {map[string]string{"Retry-After": "61"}, -1},
+		"long":                         {map[string]string{"Retry-After": "61"}, 61 * time.Second},
+		"longer than there is time":    {map[string]string{"Retry-After": "301"}, -1},
 		"absurd":                       {map[string]string{"Retry-After": "9223372036854775807"}, -1},
 		"date, by the service's clock": {map[string]string{"Retry-After": date(time.Hour + 42*time.Second), "Date": date(time.Hour)}, 42 * time.Second},
 		"date that is over":            {map[string]string{"Retry-After": date(-time.Hour)}, 0},
@@ -133,6 +125,58 @@ func TestRetryAfter(t *testing.T) {
 			case tt.want > 0 && len(got) == 1 && got[0] == tt.want:
 			default:
 				t.Errorf("waited %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// answers is a transport that answers the nth request, from 1, with a status, or not at all for 0.
+type answers func(n int) int
+
+type counting struct {
+	answer answers
+	sent   int
+}
+
+// Do implements policy.Transporter.
+func (c *counting) Do(req *http.Request) (*http.Response, error) {
+	c.sent++
+	status := c.answer(c.sent)
+	if status == 0 {
+		return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"value":[{"ID":1}]}`)), Request: req}, nil
+}
+
+// TestPatience: an outage is waited for as long as there is time, a service that has never answered is not.
+func TestPatience(t *testing.T) {
+	always := func(status int) answers { return func(int) int { return status } }
+	tests := map[string]struct {
+		answer   answers
+		min, max time.Duration // how long was waited in all
+		good     bool
+	}{
+		"throttled all the time":     {always(429), time.Minute, 2*time.Minute + 2*time.Second, false},
+		"stopped all the time":       {always(503), time.Minute, 2*time.Minute + 2*time.Second, false},
+		"never there":                {always(0), 0, 10 * time.Second, false},
+		"there, and then gone":       {func(n int) int { return map[bool]int{true: 503}[n == 1] }, time.Minute, 2*time.Minute + 2*time.Second, false},
+		"back after many tries":      {func(n int) int { return map[bool]int{true: 503, false: 200}[n < 9] }, 30 * time.Second, 2 * time.Minute, true},
+		"there after a second's try": {func(n int) int { return map[bool]int{false: 200}[n < 3] }, time.Second / 2, 5 * time.Second, true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, clock := newScript(t).client(func(o *Options) { o.Transport = &counting{answer: tt.answer} })
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+			defer cancel()
+			if _, err := c.Environments(ctx); (err == nil) != tt.good {
+				t.Errorf("got %v", err)
+			}
+			var waited time.Duration
+			for _, w := range clock.Waited() {
+				waited += w
+			}
+			if waited < tt.min || waited > tt.max {
+				t.Errorf("waited %s", waited)
 			}
 		})
 	}
@@ -198,7 +242,7 @@ func TestWireErrors(t *testing.T) {
 			if !errors.As(err, &failed) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), testTenant) || IsNotFound(err) || IsAccessDenied(err) {
 				t.Errorf("got %v", err)
 			}
-			if again := len(clock.Waited()) == maxRetries; again != tt.again {
+			if again := len(clock.Waited()) == firstTries-1; again != tt.again {
 				t.Errorf("waited %v", clock.Waited())
 			}
 		})

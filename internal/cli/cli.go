@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"syscall"
 )
 
 // source is the address of the provider in required_providers; hosts are what Terraform and OpenTofu put before it.
@@ -55,13 +54,10 @@ func (c CLI) Run(ctx context.Context, args ...string) (exit int, output string, 
 func (c CLI) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, c.Terraform, args...)
 	cmd.Dir, cmd.Env = c.Dir, c.Env
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	group(cmd)
 	cmd.Cancel = func() error { return Kill(cmd) }
 	return cmd
 }
-
-// Kill ends a running command and all that it has started, at once.
-func Kill(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
 // PluginDir lays a provider's binary out as a directory for `init -plugin-dir`, of Terraform and of OpenTofu.
 func PluginDir(binary, version, dir string) error {

@@ -36,16 +36,18 @@ func (p *tenantAttach) registry(ctx context.Context, model providerModel, getenv
 	if err := model.fillFromEnvironment(getenv); err != nil {
 		diags.AddError("Unusable environment variable", err.Error())
 	}
-	admin.fillFromEnvironment(getenv)
+	if err := admin.fillFromEnvironment(getenv, exists); err != nil {
+		diags.AddError("Unusable environment variable", err.Error())
+	}
 	fallback, err := model.settings("", p.userAgent(), admin)
 	if err != nil {
 		diags.AddError("Unusable provider argument", err.Error())
 	}
-	return tenant.NewRegistry(fallback, p.named(ctx, model, admin, diags), model.Tenants.IsUnknown())
+	return tenant.NewRegistry(fallback, p.named(ctx, model, admin, getenv, diags), model.Tenants.IsUnknown())
 }
 
 // named resolves the entries of `tenants`.
-func (p *tenantAttach) named(ctx context.Context, model providerModel, parent adminServiceModel, diags *diag.Diagnostics) map[string]tenant.Settings {
+func (p *tenantAttach) named(ctx context.Context, model providerModel, parent adminServiceModel, getenv func(string) string, diags *diag.Diagnostics) map[string]tenant.Settings {
 	resolved := map[string]tenant.Settings{}
 	for name, value := range model.Tenants.Elements() {
 		at := path.Root("tenants").AtMapKey(name)
@@ -63,6 +65,7 @@ func (p *tenantAttach) named(ctx context.Context, model providerModel, parent ad
 		admin := adminService(ctx, entry.AdminService, at.AtName("admin_service"), diags)
 		entry.inherit(&model.settingsModel)
 		admin.inherit(&parent)
+		admin.fillFromKerberos(getenv, exists)
 		settings, err := entry.settings(name, p.userAgent(), admin)
 		if err != nil {
 			diags.AddAttributeError(at, "Unusable provider argument", err.Error())
@@ -75,7 +78,7 @@ func (p *tenantAttach) named(ctx context.Context, model providerModel, parent ad
 // adminService reads the nested argument; the arguments of an unknown one are unknown.
 func adminService(ctx context.Context, object types.Object, at path.Path, diags *diag.Diagnostics) adminServiceModel {
 	if object.IsUnknown() {
-		return adminServiceModel{URL: types.StringUnknown(), Auth: types.StringUnknown(), Scope: types.StringUnknown()}
+		return unknownAdminService()
 	}
 	model := adminServiceModel{}
 	if object.IsNull() {

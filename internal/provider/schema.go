@@ -2,11 +2,13 @@ package provider
 
 import (
 	"context"
-	"maps"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // Schema implements provider.Provider.
@@ -44,14 +46,23 @@ func settingsAttributes(top bool) map[string]schema.Attribute {
 func adminServiceAttribute(top bool) schema.Attribute {
 	nested := map[string]schema.Attribute{}
 	for _, a := range adminServiceArguments() {
-		nested[a.name] = schema.StringAttribute{
-			Optional: true, MarkdownDescription: describe(a.description, a.env, top), Validators: a.validators,
+		description := describe(a.description, a.env, top)
+		switch {
+		case a.list != nil:
+			nested[a.name] = schema.ListAttribute{
+				Optional: true, ElementType: types.StringType, MarkdownDescription: description, Validators: []validator.List{listvalidator.ValueStringsAre(a.validators...)},
+			}
+		case a.flag != nil:
+			nested[a.name] = schema.BoolAttribute{Optional: true, MarkdownDescription: description}
+		default:
+			nested[a.name] = schema.StringAttribute{Optional: true, Sensitive: a.sensitive, MarkdownDescription: description, Validators: a.validators}
 		}
 	}
 	return schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "How to reach the administration service (AdminService) of the hierarchy. Its traffic never goes through an HTTP proxy: the service does not work through one.",
-		Attributes:          maps.Clone(nested),
+		Optional: true,
+		MarkdownDescription: "How to reach the administration service (AdminService) of the hierarchy. " +
+			"In an entry of `tenants`, one that sets any of `url`, `additional_urls` and `spn` inherits none of these, and one that sets any argument of the account (`username` to `krb5_conf_path`) inherits none of those.",
+		Attributes: nested,
 	}
 }
 

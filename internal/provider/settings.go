@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
@@ -14,46 +15,54 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
-// fillFromEnvironment sets what the provider block leaves out from the environment and from the defaults.
+// fillFromEnvironment sets what the provider block leaves out from the environment and from the defaults, and takes down
+// where each value came from.
 func (m *settingsModel) fillFromEnvironment(getenv func(string) string) error {
 	var errs []error
+	given := m.given(credential.FromBlock)
+	m.sources = maps.Clone(given)
 	for _, a := range arguments() {
-		value := firstSet(getenv, a.env)
+		variable, value := firstNamed(getenv, a.env)
+		if a.file != "" && given[a.file] != "" { // the file that the block names has the value
+			continue
+		}
 		switch {
 		case a.text != nil && a.text(m).IsNull():
-			*a.text(m) = textOr(value, a.textValue)
+			if *a.text(m) = textOr(value, a.textValue); !a.text(m).IsNull() {
+				m.from(a.name, variable)
+			}
 		case a.flag != nil && a.flag(m).IsNull():
 			flag, err := flagOr(value, a.flagValue)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("environment variable %s (for %s): %w", strings.Join(a.env, ", "), a.name, err))
 			}
 			*a.flag(m) = flag
+			m.from(a.name, variable)
 		}
 	}
+	m.fillFromPod(getenv)
 	return errors.Join(errs...)
-}
-
-func (m *adminServiceModel) fillFromEnvironment(getenv func(string) string) {
-	for _, a := range adminServiceArguments() {
-		if a.text(m).IsNull() {
-			*a.text(m) = textOr(firstSet(getenv, a.env), a.textValue)
-		}
-	}
 }
 
 // inherit sets what an entry of `tenants` leaves out from the provider block.
 func (m *settingsModel) inherit(parent *settingsModel) {
+	m.sources = m.given(credential.FromEntry)
 	ownSignIn := m.setsSignIn()
 	ownClient := !m.ClientID.IsNull() || !m.ClientIDFilePath.IsNull() // the two are one setting
 	for _, a := range arguments() {
 		if a.signIn && ownSignIn || ownClient && (a.name == "client_id" || a.name == "client_id_file_path") {
 			continue
 		}
-		if a.text != nil && a.text(m).IsNull() {
+		switch {
+		case a.text != nil && a.text(m).IsNull():
 			*a.text(m) = *a.text(parent)
-		}
-		if a.flag != nil && a.flag(m).IsNull() {
+		case a.flag != nil && a.flag(m).IsNull():
 			*a.flag(m) = *a.flag(parent)
+		default:
+			continue
+		}
+		if source := parent.sources[a.name]; source != "" {
+			m.sources[a.name] = source
 		}
 	}
 }
@@ -67,28 +76,11 @@ func (m *settingsModel) setsSignIn() bool {
 	return false
 }
 
-func (m *adminServiceModel) inherit(parent *adminServiceModel) {
-	for _, a := range adminServiceArguments() {
-		if a.text(m).IsNull() {
-			*a.text(m) = *a.text(parent)
-		}
-	}
-}
-
 // unknown names the first argument that is not known yet.
 func (m *settingsModel) unknown() string {
 	for _, a := range arguments() {
 		if a.text != nil && a.text(m).IsUnknown() || a.flag != nil && a.flag(m).IsUnknown() {
 			return a.name
-		}
-	}
-	return ""
-}
-
-func (m *adminServiceModel) unknown() string {
-	for _, a := range adminServiceArguments() {
-		if a.text(m).IsUnknown() {
-			return "admin_service." + a.name
 		}
 	}
 	return ""
@@ -115,13 +107,20 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 	if err != nil {
 		return tenant.Settings{}, err
 	}
+	site, err := admin.settings()
+	if err != nil {
+		return tenant.Settings{}, err
+	}
 	// Validators see the configuration only, not what stands in the environment or in a file.
 	for name, id := range map[string]string{"tenant_id (ARM_TENANT_ID)": m.TenantID.ValueString(), "client_id (ARM_CLIENT_ID)": clientID} {
 		if id != "" && !guid.MatchString(id) {
 			return tenant.Settings{}, fmt.Errorf("%s: %q is not a GUID", name, id)
 		}
 	}
-	custom := m.AuthorityHost.ValueString()
+	signIn := m.signIn(clientID, secret, home)
+	if err := signIn.CheckNamed(origin(name)); err != nil {
+		return tenant.Settings{}, err
+	}
 	return tenant.Settings{
 		Name:              name,
 		TenantID:          strings.ToLower(m.TenantID.ValueString()),
@@ -131,28 +130,41 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 		CACertificatePath: m.CACertificatePath.ValueString(),
 		ReadOnly:          m.ReadOnly.ValueBool(),
 		UserAgent:         userAgent,
-		AdminService: tenant.AdminService{
-			URL: admin.URL.ValueString(), Auth: admin.Auth.ValueString(), Scope: admin.Scope.ValueString(),
-		},
-		Credential: credential.Options{
-			ClientID:                  clientID,
-			ClientSecret:              secret,
-			ClientCertificate:         m.ClientCertificate.ValueString(),
-			ClientCertificatePath:     m.ClientCertificatePath.ValueString(),
-			ClientCertificatePassword: m.ClientCertificatePassword.ValueString(),
-			UseOIDC:                   m.UseOIDC.ValueBool(),
-			OIDCToken:                 m.OIDCToken.ValueString(),
-			OIDCTokenFilePath:         m.OIDCTokenFilePath.ValueString(),
-			OIDCRequestURL:            m.OIDCRequestURL.ValueString(),
-			OIDCRequestToken:          m.OIDCRequestToken.ValueString(),
-			ADOServiceConnectionID:    m.ADOServiceConnectionID.ValueString(),
-			UseAKSWorkloadIdentity:    m.UseAKSWorkloadIdentity.ValueBool(),
-			UseMSI:                    m.UseMSI.ValueBool(),
-			UseCLI:                    m.UseCLI.ValueBool(),
-			AuthorityHost:             or(custom, home.AuthorityHost),
-			CustomAuthority:           custom != "",
-		},
+		AdminService:      site,
+		Credential:        signIn,
 	}, nil
+}
+
+// signIn are the sign-in settings, with where each came from.
+func (m *settingsModel) signIn(clientID, secret string, home cloud.Cloud) credential.Options {
+	custom := m.AuthorityHost.ValueString()
+	return credential.Options{
+		ClientID:                  clientID,
+		ClientSecret:              secret,
+		ClientCertificate:         m.ClientCertificate.ValueString(),
+		ClientCertificatePath:     m.ClientCertificatePath.ValueString(),
+		ClientCertificatePassword: m.ClientCertificatePassword.ValueString(),
+		UseOIDC:                   m.UseOIDC.ValueBool(),
+		OIDCToken:                 m.OIDCToken.ValueString(),
+		OIDCTokenFilePath:         m.OIDCTokenFilePath.ValueString(),
+		OIDCRequestURL:            m.OIDCRequestURL.ValueString(),
+		OIDCRequestToken:          m.OIDCRequestToken.ValueString(),
+		ADOServiceConnectionID:    m.ADOServiceConnectionID.ValueString(),
+		UseAKSWorkloadIdentity:    m.UseAKSWorkloadIdentity.ValueBool(),
+		UseMSI:                    m.UseMSI.ValueBool(),
+		UseCLI:                    m.UseCLI.ValueBool(),
+		AuthorityHost:             or(custom, home.AuthorityHost),
+		CustomAuthority:           custom != "",
+		Sources:                   m.sources,
+	}
+}
+
+// origin is where the tenant of that name is configured.
+func origin(name string) string {
+	if name == "" {
+		return credential.FromBlock
+	}
+	return credential.FromEntry
 }
 
 func valueOrFile(value, file types.String, name string) (string, error) {
@@ -163,16 +175,21 @@ func valueOrFile(value, file types.String, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", name, err)
 	}
-	return strings.TrimSpace(string(data)), nil
+	text := strings.TrimSpace(string(data))
+	if text == "" {
+		return "", fmt.Errorf("%s %s is empty", name, file.ValueString())
+	}
+	return text, nil
 }
 
-func firstSet(getenv func(string) string, names []string) string {
+// firstNamed is the first environment variable that is set, with its value.
+func firstNamed(getenv func(string) string, names []string) (name, value string) {
 	for _, name := range names {
 		if value := getenv(name); value != "" {
-			return value
+			return name, value
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func textOr(value, fallback string) types.String {

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // Registry holds the tenants of one provider configuration.
@@ -17,9 +19,11 @@ type Registry struct {
 // NewRegistry builds the registry: fallback is the default tenant, named are the entries of `tenants`.
 // unknown says that the set of names itself is not known yet.
 func NewRegistry(fallback Settings, named map[string]Settings, unknown bool) *Registry {
-	r := &Registry{fallback: newTenant(fallback), named: make(map[string]*Tenant, len(named)), unknown: unknown}
+	clock := clockwork.NewRealClock()
+	all := newShared(clock)
+	r := &Registry{fallback: newTenant(fallback, clock, all), named: make(map[string]*Tenant, len(named)), unknown: unknown}
 	for name, s := range named {
-		r.named[name] = newTenant(s)
+		r.named[name] = newTenant(s, clock, all)
 	}
 	return r
 }

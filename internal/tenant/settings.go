@@ -4,6 +4,7 @@ package tenant
 import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
 
 // Settings are what the provider configuration says of one tenant, inheritance and environment variables applied.
@@ -33,17 +34,39 @@ type Settings struct {
 
 // AdminService is how to reach the administration service of the tenant's hierarchy.
 type AdminService struct {
-	// URL is https://<SMS Provider FQDN>/AdminService or the route through a cloud management gateway.
-	URL string
+	// URL is https://<SMS Provider FQDN>/AdminService or the route through a cloud management gateway; OtherURLs are
+	// further SMS Providers of the hierarchy.
+	URL       string
+	OtherURLs []string
 	// Auth is the way to sign in; see AuthMethods.
 	Auth string
 	// Scope is the scope of the token for AuthEntra: api://<tenant id>/<server app>/.default.
 	Scope string
+	// Username signs in to Windows, with the Password, or by Kerberos with a keytab; a credential cache has its own.
+	Username                        string
+	Password                        secret.Secret
+	KeytabPath, CredentialCachePath string
+	// Realm, KDCs and Krb5ConfPath say where Kerberos finds the domain controllers; SPN names the service.
+	Realm        string
+	KDCs         []string
+	Krb5ConfPath string
+	SPN          string
+	// UseEnvironmentProxy sends the traffic through the proxy of the environment, which a site does not work through.
+	UseEnvironmentProxy bool
 }
 
-// AuthEntra signs in to the administration service with a bearer token. Microsoft documents delegated user tokens for
-// it; that it takes app-only tokens is not documented (AdminService notes §1.8).
-const AuthEntra = "entra"
+// The ways to sign in to the administration service (AdminService notes §1.8).
+const (
+	// AuthKerberos is the one Windows sign-in that sites take from 2509 on.
+	AuthKerberos = "kerberos"
+	// AuthNTLM is for sites before 2509.
+	AuthNTLM = "ntlm"
+	// AuthNegotiate signs in as the user who runs the process; on Windows only.
+	AuthNegotiate = "negotiate"
+	// AuthEntra signs in with a bearer token. Microsoft documents delegated user tokens for it; that it takes app-only
+	// tokens is not documented.
+	AuthEntra = "entra"
+)
 
 // AuthMethods are the values of admin_service.auth.
-func AuthMethods() []string { return []string{AuthEntra} }
+func AuthMethods() []string { return []string{AuthKerberos, AuthNTLM, AuthNegotiate, AuthEntra} }

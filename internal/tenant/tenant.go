@@ -13,17 +13,31 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/winauth"
 )
 
 // Tenant is one Entra tenant and its hierarchy. Its clients are built on first use and then shared by every resource.
 type Tenant struct {
 	settings Settings
 	clock    clockwork.Clock
+	shared   shared
 
 	trust  func() (transports, error)
 	signIn func() (signIn, error)
 	graph  func() (*graph.Client, error)
 	admin  func() (*adminservice.Client, error)
+}
+
+// shared is what all tenants of a process have in common: services count by host, application or account, whichever tenant
+// they are asked for.
+type shared struct {
+	limits   *adminservice.Limits // of the SMS Providers
+	paces    *graph.Paces         // of Microsoft Graph
+	accounts *winauth.Accounts    // that sign in to Windows
+}
+
+func newShared(clock clockwork.Clock) shared {
+	return shared{adminservice.NewLimits(clock), graph.NewPaces(clock), winauth.NewAccounts()}
 }
 
 // signIn is the credential that was chosen and the name of the way.
@@ -32,8 +46,8 @@ type signIn struct {
 	method     string
 }
 
-func newTenant(s Settings) *Tenant {
-	t := &Tenant{settings: s, clock: clockwork.NewRealClock()}
+func newTenant(s Settings, clock clockwork.Clock, all shared) *Tenant {
+	t := &Tenant{settings: s, clock: clock, shared: all}
 	t.trust = sync.OnceValues(t.buildTransports)
 	t.signIn = sync.OnceValues(t.buildSignIn)
 	t.graph = sync.OnceValues(t.buildGraph)
@@ -84,7 +98,8 @@ func (t *Tenant) Graph() (*graph.Client, error) { return t.graph() }
 func (t *Tenant) AdminService() (*adminservice.Client, error) { return t.admin() }
 
 func (t *Tenant) buildTransports() (transports, error) {
-	return newTransports(t.settings.CACertificate, t.settings.CACertificatePath)
+	site := siteTransports{proxied: t.settings.AdminService.UseEnvironmentProxy, limits: t.shared.limits}
+	return newTransports(t.settings.CACertificate, t.settings.CACertificatePath, site)
 }
 
 func (t *Tenant) buildSignIn() (signIn, error) {
@@ -94,10 +109,10 @@ func (t *Tenant) buildSignIn() (signIn, error) {
 	}
 	opts := t.settings.Credential
 	opts.TenantID = t.settings.TenantID
-	opts.HTTPClient = &http.Client{Transport: tr.cloud}
+	opts.HTTPClient, opts.Clock = &http.Client{Transport: tr.cloud}, t.clock
 	cred, method, err := credential.New(opts)
 	if err != nil {
-		return signIn{}, fmt.Errorf("%s (%s): %w", t.Label(), t.ID(), err)
+		return signIn{}, err
 	}
 	return signIn{cred, method}, nil
 }
@@ -119,25 +134,28 @@ func (t *Tenant) buildGraph() (*graph.Client, error) {
 		TenantID:   t.settings.TenantID,
 		UserAgent:  t.settings.UserAgent,
 		Clock:      t.clock,
+		Pace:       t.shared.paces.Of(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
 	})
 }
 
 func (t *Tenant) buildAdminService() (*adminservice.Client, error) {
 	if t.settings.AdminService.URL == "" {
-		return nil, fmt.Errorf("%s (%s) has no admin_service.url: set it in the provider block to https://<FQDN of the SMS Provider>/AdminService_TokenAuth, or to the route through a cloud management gateway", t.Label(), t.ID())
+		return nil, fmt.Errorf("%s (%s) has no admin_service.url: set it in the provider block to https://<FQDN of the SMS Provider>/AdminService, with admin_service.auth = \"kerberos\", or to a route that takes tokens", t.Label(), t.ID())
 	}
 	tr, err := t.trust()
 	if err != nil {
 		return nil, err
 	}
-	auth, err := t.adminServiceAuth()
+	auth, err := t.adminServiceAuth(tr.site)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s (%s): admin_service.auth = %q: %w", t.Label(), t.ID(), t.settings.AdminService.Auth, err)
 	}
 	return adminservice.New(adminservice.Options{
 		BaseURL:   t.settings.AdminService.URL,
-		Auth:      auth,
-		Transport: &http.Client{Transport: tr.site, CheckRedirect: refuseRedirect},
+		OtherURLs: t.settings.AdminService.OtherURLs,
+		Auth:      auth.policy,
+		Transport: &http.Client{Transport: auth.transport, CheckRedirect: refuseRedirect},
+		Refused:   auth.refused,
 		ReadOnly:  t.settings.ReadOnly,
 		TenantID:  t.settings.TenantID,
 		Clock:     t.clock,

@@ -5,34 +5,63 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 )
 
 // transports are the two ways out of the process: to Microsoft's cloud, through the proxy that the environment names,
 // and to the site, which does not work through proxies (AdminService notes §1.9).
 type transports struct {
 	cloud http.RoundTripper
-	site  http.RoundTripper
+	site  siteTransports
 }
 
-func newTransports(caPEM, caPath string) (transports, error) {
+func newTransports(caPEM, caPath string, site siteTransports) (transports, error) {
 	roots, err := trustedRoots(caPEM, caPath)
 	if err != nil {
 		return transports{}, err
 	}
-	return transports{cloud: newTransport(roots, true), site: newTransport(roots, false)}, nil
+	site.roots = roots
+	return transports{cloud: newTransport(roots, true), site: site}, nil
+}
+
+// siteTransports make the transports to a site, within the limits of its SMS Providers.
+type siteTransports struct {
+	roots   *x509.CertPool
+	proxied bool
+	limits  *adminservice.Limits
+}
+
+// shared is one with a pool of connections.
+func (s siteTransports) shared() http.RoundTripper { return s.limit(s.connect()) }
+
+func (s siteTransports) limit(next http.RoundTripper) http.RoundTripper { return s.limits.Wrap(next) }
+
+// connect is a transport of its own. Windows sign-in is not defined for HTTP/2, which Windows servers offer.
+func (s siteTransports) connect() *http.Transport {
+	t := newTransport(s.roots, s.proxied)
+	t.ForceAttemptHTTP2 = false
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	return t
 }
 
 // answerTime is how long one request may wait for an answer: a firewall that drops packets must not use up the whole time
 // of an operation. It is that of Microsoft's SDK (Graph notes §4.1).
 const answerTime = 100 * time.Second
 
+// dialTime is how long a connection may take to come about: where packets are dropped, nothing else ends it.
+const dialTime = 10 * time.Second
+
 func newTransport(roots *x509.CertPool, proxied bool) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
 	t.ResponseHeaderTimeout = answerTime
+	t.DialContext = (&net.Dialer{Timeout: dialTime}).DialContext
 	if !proxied {
 		t.Proxy = nil
 	}
