@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests of Windows sign-in need to run their servers: a KDC, an Apache, and their modules. They are Debian
-# packages; internal/realservers/packages.txt lists them.
+# What the tests need to run real servers: a KDC and an Apache for Windows sign-in; Squid, nginx and pacparser for what
+# is written for proxies. They are Debian packages; internal/realservers/packages.txt lists them.
 set -eu
 
 list="$(dirname "$0")/../internal/realservers/packages.txt"
@@ -32,7 +32,7 @@ present() {
 missing() {
   set -f
   while read -r package probes; do
-    case $package in '' | '#'*) continue ;; esac
+    case $package in '' | '#'* | '['*) continue ;; esac
     for probe in $probes; do
       (set +f && present "$probe") || { echo "$package"; break; }
     done

@@ -16,15 +16,30 @@ var packageList string
 
 // debian is a Debian package, with what shows that it is installed: the names of programs, and patterns of files.
 type debian struct {
+	group  Group
 	name   string
 	probes []string
 }
 
+// Group is what packages are for.
+type Group string
+
+// The groups of the list.
+const (
+	Windows Group = "windows" // sign-in to Windows: the servers of this package
+	Proxies Group = "proxies" // what is written for proxies: package realproxies
+)
+
 func packages() []debian {
 	var all []debian
+	var group Group
 	for line := range strings.Lines(packageList) {
-		if fields := strings.Fields(line); len(fields) > 1 && !strings.HasPrefix(line, "#") {
-			all = append(all, debian{name: fields[0], probes: fields[1:]})
+		line = strings.TrimSpace(line)
+		switch fields := strings.Fields(line); {
+		case strings.HasPrefix(line, "["):
+			group = Group(strings.Trim(line, "[]"))
+		case len(fields) > 1 && !strings.HasPrefix(line, "#"):
+			all = append(all, debian{group: group, name: fields[0], probes: fields[1:]})
 		}
 	}
 	return all
@@ -57,11 +72,14 @@ func file(name string) string {
 	return ""
 }
 
-// Missing returns what has to be installed for the servers to run: names of Debian packages, and none when all is there.
-// On another system than Linux it is all of them.
-func Missing() []string {
+// Missing returns what has to be installed for the servers of a group to run: names of Debian packages, and none when all
+// is there. On another system than Linux it is all of them.
+func Missing(of Group) []string {
 	var missing []string
 	for _, p := range packages() {
+		if p.group != of {
+			continue
+		}
 		if runtime.GOOS != "linux" || slices.ContainsFunc(p.probes, func(probe string) bool { return find(probe) == "" }) {
 			missing = append(missing, p.name)
 		}

@@ -14,13 +14,22 @@ const requireVariable = "TENANTATTACH_TEST_REAL_SERVERS"
 // TENANTATTACH_TEST_REAL_SERVERS=require the test fails instead.
 func Require(t testing.TB) {
 	t.Helper()
-	missing := Missing()
-	if len(missing) == 0 {
-		return
+	RequireGroup(t, Windows)
+}
+
+// RequireGroup is Require for the servers of another group.
+func RequireGroup(t testing.TB, of Group) {
+	t.Helper()
+	if missing := Missing(of); len(missing) > 0 {
+		Lack(t, "real servers need Linux and these Debian packages, which tools/real-servers.sh installs: "+strings.Join(missing, " "))
 	}
-	const format = "real servers need Linux and these Debian packages, which tools/real-servers.sh installs: %s"
+}
+
+// Lack ends a test that cannot have its servers here, and says why.
+func Lack(t testing.TB, why string) {
+	t.Helper()
 	if os.Getenv(requireVariable) == "require" {
-		t.Fatalf(format, strings.Join(missing, " "))
+		t.Fatal(why)
 	}
-	t.Skipf(format, strings.Join(missing, " "))
+	t.Skip(why)
 }
