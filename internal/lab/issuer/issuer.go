@@ -77,6 +77,8 @@ func (i *Issuer) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		i.pipelines(w, req)
 	case "GET " + PipelinesPath:
 		refuse(w, http.StatusMethodNotAllowed, map[string]any{"count": 1, "value": map[string]any{"Message": "The requested resource does not support http method 'GET'."}})
+	case "GET " + PublishedPath:
+		published(w, req)
 	default:
 		http.NotFound(w, req)
 	}

@@ -19,6 +19,8 @@ const (
 	orgRead         = "Organization.Read.All"
 	orgWrite        = "Organization.ReadWrite.All"
 	intuneRead      = "DeviceManagementServiceConfig.Read.All"
+	networkRead     = "NetworkAccess.Read.All"
+	networkWrite    = "NetworkAccess.ReadWrite.All"
 )
 
 // anyOf is a choice of permissions, any of which suffices. An operation may need several choices together.
@@ -35,6 +37,12 @@ func writeApps() anyOf { return anyOf{appOwned, appWrite} }
 func readGrants() anyOf { return anyOf{directoryRead, grantWrite, directoryWrite} }
 
 func writeGrants() anyOf { return anyOf{grantWrite, directoryWrite} }
+
+// readNetwork and writeNetwork allow what is done with Global Secure Access: application permissions by permissions.json,
+// although some pages of the reference say that there are only delegated ones (Graph notes §3).
+func readNetwork() anyOf { return anyOf{networkRead, networkWrite} }
+
+func writeNetwork() anyOf { return anyOf{networkWrite} }
 
 func (w *caller) has(permission string) bool { return slices.Contains(w.roles, permission) }
 

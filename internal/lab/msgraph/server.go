@@ -20,7 +20,8 @@ import (
 )
 
 const (
-	version = "/v1.0"
+	version     = "/v1.0"
+	betaVersion = "/beta"
 	// maxBody bounds a request's body, in bytes. Graph's own bound is not documented; 4 MiB is that of its attachments.
 	maxBody = 4 << 20
 	// jsonType is the content type of Graph's answers (Graph notes §2.2, S23).
@@ -44,7 +45,8 @@ type Options struct {
 
 type server struct {
 	Options
-	routes   []route
+	routes   []route // of v1.0
+	beta     []route
 	throttle *throttle
 }
 
@@ -53,13 +55,14 @@ func New(o Options) http.Handler {
 	if o.ResourceUnits == 0 {
 		o.ResourceUnits = smallTenant
 	}
-	return wire.Gzip(&server{Options: o, routes: routes(), throttle: newThrottle(o.World.Clock, o.ResourceUnits)})
+	return wire.Gzip(&server{Options: o, routes: routes(), beta: betaRoutes(), throttle: newThrottle(o.World.Clock, o.ResourceUnits)})
 }
 
 // request is what is asked for: by a request of its own, or by one part of a $batch.
 type request struct {
 	method string
 	path   string // as it was sent: escaped, below the version
+	beta   bool   // whether that is the beta
 	query  string
 	header http.Header
 	body   []byte
@@ -87,6 +90,9 @@ func (s *server) serve(req *http.Request, r request) *answer {
 	wire.Note(req, func(e *wire.Entry) { e.Tenant, e.Principal = who.tenant.Name, who.appID })
 	path, ok := strings.CutPrefix(req.URL.EscapedPath(), version+"/")
 	if !ok {
+		path, r.beta = strings.CutPrefix(req.URL.EscapedPath(), betaVersion+"/")
+	}
+	if !ok && !r.beta {
 		first, _, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, "/"), "/")
 		return s.failure(r, badRequest("Invalid version: "+first))
 	}
@@ -114,7 +120,7 @@ func readBody(body io.Reader) ([]byte, error) {
 
 // dispatch finds what serves a request, charges for it, checks the permissions, and does it.
 func (s *server) dispatch(who *caller, r request) *answer {
-	found, keys, err := s.find(r.method, r.path)
+	found, keys, err := s.find(r)
 	bill, refusal := s.throttle.charge(who, found.cost(r.query), isWrite(r.method))
 	var a *answer
 	switch {

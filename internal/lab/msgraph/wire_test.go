@@ -58,9 +58,9 @@ func TestHeadersAndErrors(t *testing.T) {
 	}
 	big := `{"displayName":"` + strings.Repeat("x", maxBody) + `"}`
 	u.do(http.MethodPost, "applications", big).want(http.StatusRequestEntityTooLarge)
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, l.server.URL+"/beta/applications", nil)
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, l.server.URL+"/v2.0/applications", nil)
 	req.Header.Set("Authorization", "Bearer "+u.token)
-	l.send(req).want(http.StatusBadRequest, "BadRequest", "Invalid version: beta")
+	l.send(req).want(http.StatusBadRequest, "BadRequest", "Invalid version: v2.0")
 }
 
 // Without a recorder before it, and without a base URL, a host still answers.

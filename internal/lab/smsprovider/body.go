@@ -8,6 +8,7 @@ import (
 	"math"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ func (p property) typed(v any) (any, error) {
 	case kindUint32s:
 		return p.elements(v, kindUint32)
 	default:
-		return nil, errType
+		return p.objects(v)
 	}
 }
 
@@ -120,9 +121,43 @@ func (p property) elements(v any, k kind) (any, error) {
 	return out, nil
 }
 
+// objects are embedded ones. Each must have all that its class has, and nothing else; only texts may be null. An empty
+// list is refused like the empty RefreshSchedule that is said to raise errors (AdminService notes §1.4); that all lists are
+// alike in this is inferred.
+func (p property) objects(v any) (any, error) {
+	list, ok := v.([]any)
+	of := slices.IndexFunc(embeddedClasses(), func(e embedded) bool { return e.name == p.of })
+	if !ok || len(list) == 0 || of < 0 {
+		return nil, errType
+	}
+	properties := embeddedClasses()[of].properties
+	out := make([]any, 0, len(list))
+	for _, element := range list {
+		given, ok := element.(map[string]any)
+		if !ok || len(given) != len(properties) {
+			return nil, errType
+		}
+		object := map[string]any{}
+		for _, field := range properties {
+			value, ok := given[field.name]
+			if value == nil && ok && field.kind == kindText {
+				object[field.name] = nil
+				continue
+			}
+			converted, err := field.typed(value)
+			if err != nil {
+				return nil, err
+			}
+			object[field.name] = converted
+		}
+		out = append(out, object)
+	}
+	return out, nil
+}
+
 // write checks the body of a write and converts it. Unknown properties and wrong types are refused, and so is null for
-// an array or for a property that is required; elsewhere null is "unset". Embedded arrays are never taken: a
-// RefreshSchedule could not be written (AdminService notes §1.4).
+// an array or for a property that is required; elsewhere null is "unset". Embedded arrays are taken where the
+// class says so only: a RefreshSchedule could not be written (AdminService notes §1.4).
 func (c *class) write(body map[string]any) (map[string]any, error) {
 	out := map[string]any{}
 	for name, v := range body {
@@ -134,7 +169,7 @@ func (c *class) write(body map[string]any) (map[string]any, error) {
 			return nil, badRequest("The property '%s' does not exist on type '%s.%s'.", name, namespace, c.name)
 		}
 		switch {
-		case p.kind == kindObjects, v == nil && (p.required || p.isArray()):
+		case p.kind == kindObjects && !p.writable, v == nil && (p.required || p.isArray()):
 			return nil, badRequest("The property '%s' cannot be written so.", name)
 		case v == nil:
 			out[name] = p.zero()

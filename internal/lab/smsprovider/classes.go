@@ -32,16 +32,36 @@ func siteClasses() []*class {
 			},
 		},
 		{
-			// Four keys: how a URL names one instance is not found anywhere, so none does (AdminService notes §1.3).
-			name: "SMS_SCI_SysResUse", keys: []string{"FileType", "ItemName", "ItemType", "SiteCode"}, refusesSelect: true,
+			// Four keys: how a URL names one instance is not found anywhere (AdminService notes §1.3); see keys.go. It is the
+			// class of the site's servers, not one of the upload chain, but whether a site lets it be written is as unknown.
+			name: systemRoleClass, keys: []string{"FileType", "ItemName", "ItemType", "SiteCode"}, refusesSelect: true, uploadChain: true,
 			properties: slices.Concat(
-				of(kindText, "ItemName", "ItemType", "NALPath", "NALType", "NetworkOSPath", "RoleName", "SiteCode"),
-				of(kindUint32, "FileType", "RoleCount", "SslState", "Type"),
-				objectsOf("SMS_EmbeddedProperty", "Props"),
-				lazily(objectsOf("SMS_ServiceWindow", "ServiceWindows")),
+				again(of(kindUint32, "FileType")), again(of(kindText, "ItemName", "ItemType", "NALPath", "NetworkOSPath", "RoleName", "SiteCode")),
+				of(kindText, "NALType"), of(kindUint32, "RoleCount", "SslState", "Type"),
+				writable(objectsOf("SMS_EmbeddedPropertyList", "PropLists")),
+				again(writable(objectsOf("SMS_EmbeddedProperty", "Props"))),
+				lazily(writable(objectsOf("SMS_ServiceWindow", "ServiceWindows"))),
 			),
+			writes: &writes{prepare: prepareSystemRole, replaces: true},
 		},
 	}
+}
+
+const systemRoleClass = "SMS_SCI_SysResUse"
+
+// prepareSystemRole refuses a property that is there twice (inferred).
+func prepareSystemRole(_ *change, row world.Row) error {
+	seen := map[string]bool{}
+	props, _ := row["Props"].([]any)
+	for _, element := range props {
+		p, _ := element.(map[string]any)
+		name := textOf(p["PropertyName"])
+		if seen[name] {
+			return providerFailed("The property %s is there twice.", name)
+		}
+		seen[name] = true
+	}
+	return nil
 }
 
 // getSiteID gives the id of the site, in braces (AdminService notes §1.4): the same on every call.
@@ -143,6 +163,7 @@ func embeddedClasses() []embedded {
 		{name: "SMS_CollectionRuleDirect", base: "SMS_CollectionRule", properties: slices.Concat(of(kindText, "ResourceClassName"), of(kindUint32, "ResourceID"))},
 		// AdminService notes §2.5.
 		{name: "SMS_EmbeddedProperty", properties: slices.Concat(of(kindText, "PropertyName"), of(kindUint32, "Value"), of(kindText, "Value1", "Value2"))},
+		{name: "SMS_EmbeddedPropertyList", properties: slices.Concat(of(kindText, "PropertyListName"), of(kindTexts, "Values"))},
 		{name: "SMS_ScheduleToken", properties: slices.Concat(of(kindBool, "IsGMT"), of(kindTime, "StartTime"))},
 		{name: "SMS_ServiceWindow", properties: slices.Concat(of(kindText, "Name"), of(kindTime, "StartTime"))},
 	}

@@ -23,9 +23,9 @@ func collections(p world.Profile) *class {
 	c := &class{
 		name: collectionClass, keys: []string{"CollectionID"}, secured: true,
 		properties: slices.Concat(
-			mark(bySite(of(kindText, "CollectionID")), func(p *property) { p.resent = true }),
+			again(bySite(of(kindText, "CollectionID"))),
 			required(of(kindText, "Name", "LimitToCollectionID")), required(of(kindUint32, "CollectionType")),
-			mark(of(kindUint32, "RefreshType"), func(p *property) { p.resent = true }),
+			again(of(kindUint32, "RefreshType")),
 			of(kindText, "Comment"),
 			bySite(of(kindText, "LimitToCollectionName", "MemberClassName", "ObjectPath")),
 			bySite(of(kindSint32, "CloudSyncCount", "LocalMemberCount", "MemberCount")), bySite(of(kindUint32, "CurrentStatus")),

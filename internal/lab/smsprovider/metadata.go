@@ -146,14 +146,24 @@ func (c *class) entityType() edmxType {
 	return t
 }
 
-// entitySet says with the Capabilities vocabulary of OData if this site takes no writes; otherwise it says nothing of
-// writes. That a site would say so at all is inferred.
+// entitySet says with the Capabilities vocabulary of OData which writes this site does not take of a class that could be
+// written; of other classes, and of what it takes, it says nothing. That a site would say so at all is inferred.
 func (c *class) entitySet() edmxSet {
 	set := edmxSet{Name: c.name, EntityType: namespace + "." + c.name}
-	if c.restricted {
-		for _, r := range [][2]string{{"Insert", "Insertable"}, {"Update", "Updatable"}, {"Delete", "Deletable"}} {
-			set.Annotations = append(set.Annotations, edmxAnnotation{Term: "Org.OData.Capabilities.V1." + r[0] + "Restrictions", Value: edmxValue{r[1], "false"}})
-		}
+	refuse := func(restriction, property string) {
+		set.Annotations = append(set.Annotations, edmxAnnotation{Term: "Org.OData.Capabilities.V1." + restriction + "Restrictions", Value: edmxValue{property, "false"}})
+	}
+	if c.writes == nil && !c.restricted {
+		return set
+	}
+	if !c.writes.insertable() {
+		refuse("Insert", "Insertable")
+	}
+	if !c.writes.updatable() {
+		refuse("Update", "Updatable")
+	}
+	if !c.writes.deletable() {
+		refuse("Delete", "Deletable")
 	}
 	return set
 }

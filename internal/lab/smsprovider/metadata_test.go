@@ -70,10 +70,11 @@ func TestMetadata(t *testing.T) {
 			}
 		}
 		wantImports := []string{"SMS_CoMgmtConfigs.GetTenantCollectionMapping", "SMS_CoMgmtConfigs.AddTenantCollectionMapping", "SMS_CoMgmtConfigs.RemoveTenantCollectionMapping", "SMS_Identification.GetSiteID", "SMS_Identification.GetProviderVersion"}
-		wantAnnotated := []string{}
+		wantAnnotated := []string{systemRoleClass + " InsertRestrictions Insertable=false", systemRoleClass + " DeleteRestrictions Deletable=false"}
 		if noWrites {
 			wantImports = slices.Delete(wantImports, 1, 3)
-			for _, class := range []string{applicationClass, tenantClass, serviceClass} {
+			wantAnnotated = nil
+			for _, class := range []string{applicationClass, tenantClass, serviceClass, systemRoleClass} {
 				wantAnnotated = append(wantAnnotated, class+" InsertRestrictions Insertable=false", class+" UpdateRestrictions Updatable=false", class+" DeleteRestrictions Deletable=false")
 			}
 		}
@@ -99,7 +100,7 @@ func TestMetadataTypes(t *testing.T) {
 		"SMS_Collection.CollectionType": "Edm.Int64", "SMS_Collection.MemberCount": "Edm.Int32", "SMS_Collection.IsBuiltIn": "Edm.Boolean",
 		"SMS_Collection.ISVData": "Edm.Binary", "SMS_Collection.CollectionRules": "Collection(AdminService.SMS_CollectionRule)",
 		"SMS_AAD_Application_Ex.SecretKeyExpiry": "Edm.DateTimeOffset", "SMS_Azure_CloudService.AssociatedAADWebApplications": "Collection(Edm.Int64)",
-		"SMS_SCI_SysResUse.Props": "Collection(AdminService.SMS_EmbeddedProperty)", "SMS_Admin.RoleNames": "Collection(Edm.String)",
+		"SMS_SCI_SysResUse.Props": "Collection(AdminService.SMS_EmbeddedProperty)", "SMS_SCI_SysResUse.FileType": "Edm.Int64", "SMS_Admin.RoleNames": "Collection(Edm.String)",
 	} {
 		if types[name] != want {
 			t.Errorf("%s is %s, want %s", name, types[name], want)
@@ -132,6 +133,8 @@ func TestNoWrites(t *testing.T) {
 		{"POST", applicationClass, "{}", 405},
 		{"POST", serviceClass, "{}", 405},
 		{"PUT", tenantClass + "(16777217)", "{}", 405},
+		{"PUT", systemRolePath(s, "SMS Site System"), "{}", 405},
+		{"GET", systemRolePath(s, "SMS Site System"), "", 200},
 		{"DELETE", tenantClass + "(16777217)", "", 405},
 		{"POST", mappingClass + ".AddTenantCollectionMapping", `{"TenantID":"` + s.tenant.ID + `","CollectionSiteID":"P0100014"}`, 404},
 		{"POST", mappingClass + ".RemoveTenantCollectionMapping", `{"TenantID":"` + s.tenant.ID + `"}`, 404},

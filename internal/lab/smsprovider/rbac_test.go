@@ -42,6 +42,8 @@ func TestReadOnlyAnalyst(t *testing.T) {
 		{"POST", mappingClass + ".GetTenantCollectionMapping", "{" + id + "}", 201},
 		{"POST", tenantClass, `{"Name":"n"}`, 404},
 		{"PUT", tenantClass + "(16777217)", "{}", 404},
+		{"GET", systemRolePath(s, "SMS Site System"), "", 200},
+		{"PUT", systemRolePath(s, "SMS Site System"), "{}", 404},
 		{"DELETE", tenantClass + "(16777217)", "", 404},
 		{"DELETE", applicationClass + "(16777317)", "", 404},
 		{"POST", serviceClass, "{}", 404},

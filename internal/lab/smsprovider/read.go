@@ -88,10 +88,10 @@ func (s *server) get(r *request) (answer, error) {
 }
 
 // find finds the row that the key names. The key must be spelled for its type: a quoted number or a bare text is not
-// found. Classes with several keys have no known form at all (AdminService notes §1.3).
+// found.
 func (r *request) find(rows []world.Row) (world.Row, bool) {
-	if len(r.class.keys) != 1 {
-		return nil, false
+	if len(r.class.keys) > 1 {
+		return r.findBySeveral(rows)
 	}
 	name := r.class.keys[0]
 	p, _ := r.class.property(name)

@@ -34,7 +34,7 @@ func TestKeysOfSeveral(t *testing.T) {
 	s := newSite(t, nil)
 	rows := s.rows(reader, "SMS_SCI_SysResUse")
 	last := rows[len(rows)-1]
-	if last["@odata.etag"] != "2;SMS Dmp Connector@cm01.corp.contoso.example;System Resource Usage;P01" {
+	if last["@odata.etag"] != `2;["Display=\\cm01.corp.contoso.example\"]MSWNET:["SMS_SITE=P01"]\\cm01.corp.contoso.example\,SMS Dmp Connector;System Resource Usage;P01` {
 		t.Errorf("etag %v", last["@odata.etag"])
 	}
 	if got := toJSON(t, last["Props"]); got != `[{"PropertyName":"OfflineMode","Value":"0","Value1":"","Value2":""}]` {
@@ -42,6 +42,10 @@ func TestKeysOfSeveral(t *testing.T) {
 	}
 	if _, ok := last["ServiceWindows"]; ok {
 		t.Error("a lazy array is in a list")
+	}
+	one := s.rows(reader, systemRolePath(s, "SMS Dmp Connector"))
+	if len(one) != 1 || one[0]["@odata.etag"] != last["@odata.etag"] || toJSON(t, one[0]["ServiceWindows"]) != "[]" {
+		t.Errorf("by its key: %v", one)
 	}
 }
 

@@ -54,6 +54,9 @@ func TestNotFound(t *testing.T) {
 		{"text without quotes", "GET", "SMS_Collection(P0100014)", ""},
 		{"number in quotes", "GET", "SMS_AzureEnvironments('1')", ""},
 		{"one of several keys", "GET", "SMS_SCI_SysResUse('SMS Provider')", ""},
+		{"one of several keys by name", "GET", "SMS_SCI_SysResUse(FileType=2)", ""},
+		{"several keys behind a slash", "GET", "SMS_SCI_SysResUse/FileType=2,ItemName='x',ItemType='System Resource Usage',SiteCode='P01'", ""},
+		{"several keys, none such", "GET", "SMS_SCI_SysResUse(FileType=2,ItemName='x',ItemType='System Resource Usage',SiteCode='P01')", ""},
 		{"method by GET with parameters", "GET", "SMS_CoMgmtConfigs.GetTenantCollectionMapping", ""},
 		{"missing parameter", "POST", "SMS_CoMgmtConfigs.GetTenantCollectionMapping", "{}"},
 		{"name of a parameter", "POST", "SMS_CoMgmtConfigs.GetTenantCollectionMapping", `{"tenantID":"x"}`},
@@ -83,6 +86,8 @@ func TestNotAllowed(t *testing.T) {
 		{"POST", "SMS_Site/$count", "GET"},
 		{"POST", "$metadata", "GET"},
 		{"PUT", "SMS_Identification.GetSiteID", "POST"},
+		{"POST", systemRoleClass, "GET"},
+		{"DELETE", systemRolePath(s, "SMS Site System"), "GET, PUT"},
 	} {
 		if got := s.wmi(admin, tt.method, tt.path, "{}"); got.status != 405 || got.header.Get("Allow") != tt.allow {
 			t.Errorf("%s %s: %d, allow %q", tt.method, tt.path, got.status, got.header.Get("Allow"))

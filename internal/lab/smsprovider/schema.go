@@ -35,6 +35,7 @@ type property struct {
 	lazy     bool   // filled only when the instance is asked for by its key (AdminService notes §1.3)
 	required bool   // must be in a new row, and again in each update (AdminService notes §1.4)
 	resent   bool   // must be in each update
+	writable bool   // of embedded objects: a body may hold them
 	site     bool   // set by the site; what a body says of it is ignored (inferred)
 }
 
@@ -96,7 +97,8 @@ type class struct {
 	refusesSelect bool
 	// secured classes have security verbs, which are lazy too.
 	secured bool
-	// uploadChain classes are those whose writes a site may lack, restricted that this one does.
+	// uploadChain classes are those whose writes a site may lack, those of the upload chain above all; restricted says that
+	// this one does.
 	uploadChain, restricted bool
 	// compose makes the rows of a class that has none in the tables.
 	compose func(world.Profile, []world.Admin, *world.Tables) []world.Row
@@ -157,7 +159,7 @@ type schema struct {
 // newSchema is the table of all classes, as a hierarchy of this profile exposes them.
 func newSchema(p world.Profile) *schema {
 	s := &schema{classes: map[string]*class{}, embedded: embeddedClasses()}
-	for _, c := range slices.Concat(siteClasses(), securityClasses(), uploadClasses(), []*class{collections(p)}) {
+	for _, c := range slices.Concat(siteClasses(), securityClasses(), statusClasses(), uploadClasses(), []*class{collections(p)}) {
 		slices.SortFunc(c.properties, func(a, b property) int { return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 		if p.NoWrites && c.uploadChain {
 			c.withoutWrites()
@@ -205,6 +207,15 @@ func lazily(list []property) []property {
 
 func required(list []property) []property {
 	return mark(list, func(p *property) { p.required = true })
+}
+
+// again marks what must be in each update.
+func again(list []property) []property {
+	return mark(list, func(p *property) { p.resent = true })
+}
+
+func writable(list []property) []property {
+	return mark(list, func(p *property) { p.writable = true })
 }
 
 func bySite(list []property) []property {

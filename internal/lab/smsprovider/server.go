@@ -5,6 +5,7 @@ package smsprovider
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/token"
@@ -31,6 +32,9 @@ func New(o Options) http.Handler {
 		signer: o.Signer, baseURL: o.BaseURL, frontKey: o.FrontKey, schema: newSchema(o.Tenant.Hierarchy.Profile),
 	}
 	s.routes = s.newRoutes()
+	for _, secret := range o.Tenant.RowSecrets() {
+		o.World.Secrets().Add(secret)
+	}
 	return s
 }
 
@@ -141,9 +145,9 @@ func (s *server) serveSet(r *request) (answer, error) {
 		return answer{}, notAllowed(http.MethodGet)
 	case r.http.Method == http.MethodGet:
 		return s.list(r)
-	case r.http.Method == http.MethodPost && r.class.writes != nil:
+	case r.http.Method == http.MethodPost && r.class.writes.insertable():
 		return s.insert(r)
-	case r.class.writes != nil:
+	case r.class.writes.insertable():
 		return answer{}, notAllowed(http.MethodGet, http.MethodPost)
 	default: // that a class which takes no writes answers 405 is inferred
 		return answer{}, notAllowed(http.MethodGet)
@@ -153,17 +157,21 @@ func (s *server) serveSet(r *request) (answer, error) {
 // serveInstance is /wmi/<Class>(<key>) and /wmi/<Class>/<key>. PATCH is refused: no working call of it is published
 // (AdminService notes §1.4).
 func (s *server) serveInstance(r *request) (answer, error) {
-	writable := r.class.writes != nil
+	allowed := []string{http.MethodGet}
+	if r.class.writes.updatable() {
+		allowed = append(allowed, http.MethodPut)
+	}
+	if r.class.writes.deletable() {
+		allowed = append(allowed, http.MethodDelete)
+	}
 	switch {
-	case r.http.Method == http.MethodGet:
-		return s.get(r)
-	case r.http.Method == http.MethodPut && writable:
+	case !slices.Contains(allowed, r.http.Method):
+		return answer{}, notAllowed(allowed...)
+	case r.http.Method == http.MethodPut:
 		return s.update(r)
-	case r.http.Method == http.MethodDelete && writable:
+	case r.http.Method == http.MethodDelete:
 		return s.remove(r)
-	case writable:
-		return answer{}, notAllowed(http.MethodGet, http.MethodPut, http.MethodDelete)
 	default:
-		return answer{}, notAllowed(http.MethodGet)
+		return s.get(r)
 	}
 }

@@ -9,13 +9,20 @@ import (
 
 // writes is what the site does when rows of a class are written.
 type writes struct {
-	// newKey gives out the key of a new row.
+	// newKey gives out the key of a new row; nil means that no row can be made.
 	newKey func(*change) any
 	// prepare checks a row as it would be stored, and sets what the site sets.
 	prepare func(*change, world.Row) error
-	// remove checks whether a row may go, and takes along what goes with it.
+	// remove checks whether a row may go, and takes along what goes with it; nil means that none may.
 	remove func(*change, world.Row) error
+	// replaces makes an update unset what it leaves out. Which of the two a site does is not known; this is the stricter for
+	// a client that should leave alone what is not its own.
+	replaces bool
 }
+
+func (w *writes) insertable() bool { return w != nil && w.newKey != nil }
+func (w *writes) updatable() bool  { return w != nil }
+func (w *writes) deletable() bool  { return w != nil && w.remove != nil }
 
 // change is one write.
 type change struct {
@@ -95,8 +102,17 @@ func (c *class) merge(row world.Row, body map[string]any) {
 	}
 }
 
-// update is a PUT with the required properties sent again. What is left out stays as it is, and 204 is the answer: both
-// are inferred, since no status is recorded and unset fields are to be omitted (AdminService notes §1.4). There is no
+// unset clears what a body leaves out, but for what the site sets.
+func (c *class) unset(row world.Row, body map[string]any) {
+	for _, p := range c.properties {
+		if _, sent := body[p.name]; !sent && !p.site {
+			row[p.name] = p.zero()
+		}
+	}
+}
+
+// update is a PUT with the required properties sent again. What is left out stays as it is, unless the class
+// replaces, and 204 is the answer: both are inferred, since no status is recorded and unset fields are to be omitted (AdminService notes §1.4). There is no
 // If-Match: the etag is only the key.
 func (s *server) update(r *request) (answer, error) {
 	body, err := r.writeBody(true)
@@ -108,9 +124,13 @@ func (s *server) update(r *request) (answer, error) {
 		if !ok {
 			return notFound()
 		}
-		key := r.class.keys[0]
-		if sent, ok := body[key]; ok && textOf(sent) != textOf(row[key]) {
-			return badRequest("The key '%s' is not that of the URI.", key)
+		for _, key := range r.class.keys {
+			if sent, ok := body[key]; ok && textOf(sent) != textOf(row[key]) {
+				return badRequest("The key '%s' is not that of the URI.", key)
+			}
+		}
+		if r.class.writes.replaces {
+			r.class.unset(row, body)
 		}
 		r.class.merge(row, body)
 		return r.class.writes.prepare(ch, row)

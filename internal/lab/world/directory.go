@@ -20,6 +20,8 @@ type Snapshot struct {
 	Grants                   map[string]Grant             // by id
 	DeletedApplications      map[string]Application
 	DeletedServicePrincipals map[string]ServicePrincipal
+	FilteringPolicies        map[string]FilteringPolicy  // by id
+	FilteringProfiles        map[string]FilteringProfile // by id
 }
 
 func newSnapshot(org Organization) *Snapshot {
@@ -27,6 +29,7 @@ func newSnapshot(org Organization) *Snapshot {
 		Organization: org, Applications: map[string]Application{}, ServicePrincipals: map[string]ServicePrincipal{},
 		Assignments: map[string]AppRoleAssignment{}, Grants: map[string]Grant{},
 		DeletedApplications: map[string]Application{}, DeletedServicePrincipals: map[string]ServicePrincipal{},
+		FilteringPolicies: map[string]FilteringPolicy{}, FilteringProfiles: map[string]FilteringProfile{},
 	}
 }
 
@@ -36,6 +39,7 @@ func (s *Snapshot) clone() *Snapshot {
 		Organization: s.Organization, Applications: maps.Clone(s.Applications), ServicePrincipals: maps.Clone(s.ServicePrincipals),
 		Assignments: maps.Clone(s.Assignments), Grants: maps.Clone(s.Grants),
 		DeletedApplications: maps.Clone(s.DeletedApplications), DeletedServicePrincipals: maps.Clone(s.DeletedServicePrincipals),
+		FilteringPolicies: maps.Clone(s.FilteringPolicies), FilteringProfiles: maps.Clone(s.FilteringProfiles),
 	}
 }
 

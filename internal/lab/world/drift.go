@@ -11,12 +11,14 @@ import (
 
 // Change is something that somebody does behind Terraform's back: in the portal, or at the console.
 type Change struct {
-	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, or a WMI class
+	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, filteringPolicy,
+	// filteringProfile, or a WMI class
 	// such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
 	Object string `json:"object"`
 	// Match are the properties that the objects to change have; none means all of the kind.
 	Match map[string]any `json:"match"`
-	// Set are the properties to set.
+	// Set are the properties to set. In a row, Props.<name>.<field> is one field of an embedded property, such as
+	// Props.UseProxy.Value.
 	Set map[string]any `json:"set"`
 	// Delete removes the objects instead: in a directory for good, not to the recycle bin.
 	Delete bool `json:"delete"`
@@ -59,6 +61,10 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Assignments, c) })
 	case "oauth2PermissionGrant":
 		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Grants, c) })
+	case "filteringPolicy":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringPolicies, c) })
+	case "filteringProfile":
+		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringProfiles, c) })
 	case mappingClass:
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
 		return n, err
@@ -163,15 +169,43 @@ func driftRows(tables *Tables, c Change) (int, error) {
 			continue
 		}
 		for name, value := range c.Set {
-			if _, ok := row[name]; !ok {
-				return 0, fmt.Errorf("there is no property %s", name)
+			if err := setProperty(row, name, value); err != nil {
+				return 0, err
 			}
-			row[name] = value
 		}
 		kept = append(kept, row)
 	}
 	tables.Rows[c.Object] = kept
 	return n, nil
+}
+
+func setProperty(row Row, name string, value any) error {
+	if path, embedded := strings.CutPrefix(name, "Props."); embedded {
+		return setEmbedded(row, path, value)
+	}
+	if _, ok := row[name]; !ok {
+		return fmt.Errorf("there is no property %s", name)
+	}
+	row[name] = value
+	return nil
+}
+
+// setEmbedded sets a field of an embedded property; the list is replaced, since readers may hold the one that there was.
+func setEmbedded(row Row, path string, value any) error {
+	name, field, _ := strings.Cut(path, ".")
+	list, _ := row["Props"].([]any)
+	list = slices.Clone(list)
+	for i, element := range list {
+		p, _ := element.(map[string]any)
+		if _, ok := p[field]; !ok || p["PropertyName"] != name {
+			continue
+		}
+		p = maps.Clone(p)
+		p[field] = value
+		list[i], row["Props"] = p, list
+		return nil
+	}
+	return fmt.Errorf("there is no property %s with a field %s in Props", name, field)
 }
 
 func driftMappings(tables *Tables, c Change) (int, error) {

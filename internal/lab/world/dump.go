@@ -25,6 +25,8 @@ type dumpDirectory struct {
 	Grants                   []Grant             `json:"oauth2PermissionGrants"`
 	DeletedApplications      []dumpApplication   `json:"deletedApplications"`
 	DeletedServicePrincipals []ServicePrincipal  `json:"deletedServicePrincipals"`
+	FilteringPolicies        []FilteringPolicy   `json:"filteringPolicies,omitempty"`
+	FilteringProfiles        []FilteringProfile  `json:"filteringProfiles,omitempty"`
 }
 
 type dumpApplication struct {
@@ -64,6 +66,7 @@ func (t *Tenant) dump() dump {
 	d := dump{TenantID: t.ID, Directory: dumpDirectory{
 		Applications: applications(s.Applications), ServicePrincipals: ordered(s.ServicePrincipals), Assignments: ordered(s.Assignments),
 		Grants: ordered(s.Grants), DeletedApplications: applications(s.DeletedApplications), DeletedServicePrincipals: ordered(s.DeletedServicePrincipals),
+		FilteringPolicies: ordered(s.FilteringPolicies), FilteringProfiles: ordered(s.FilteringProfiles),
 	}}
 	d.Hierarchy.Admins = t.Hierarchy.Admins()
 	t.Hierarchy.View(func(tables *Tables) {
@@ -74,7 +77,24 @@ func (t *Tenant) dump() dump {
 	for _, row := range d.Hierarchy.Rows["SMS_AAD_Application_Ex"] {
 		row["SecretKey"] = hidden
 	}
+	for _, row := range d.Hierarchy.Rows[systemRoleClass] {
+		row["Props"] = withoutCertificate(row["Props"])
+	}
 	return d
+}
+
+// withoutCertificate is a copy of the properties of a system role, with no secret in it.
+func withoutCertificate(props any) any {
+	list, _ := props.([]any)
+	list = slices.Clone(list)
+	for i, element := range list {
+		if p, _ := element.(map[string]any); p["PropertyName"] == certificateProp {
+			p = maps.Clone(p)
+			p["Value1"] = hidden
+			list[i] = p
+		}
+	}
+	return list
 }
 
 func ordered[T any](objects map[string]T) []T {

@@ -61,6 +61,10 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 	err := t.Directory.Update(func(s *Snapshot) error {
 		graph := graphPrincipal()
 		s.ServicePrincipals[graph.ID] = graph
+		for i, name := range seed.SecurityProfiles {
+			p := FilteringProfile{ID: NewID(), Name: name, Version: "1.0.0", State: "enabled", Priority: int64(100 * (i + 1)), Links: []FilteringLink{}}
+			s.FilteringProfiles[p.ID] = p
+		}
 		if seed.Microservice {
 			sp := MicroservicePrincipal()
 			s.ServicePrincipals[sp.ID] = sp
@@ -200,7 +204,7 @@ func (seed *TenantSeed) rows() map[string][]Row {
 	top := 2
 	if p.CAS {
 		top = 4
-		rows["SMS_Site"] = append(rows["SMS_Site"], site("P"+p.SiteCode[:2], seed.DisplayName+" Primary", "primary."+seed.Domain, p.SiteCode, 2))
+		rows["SMS_Site"] = append(rows["SMS_Site"], site(seed.childSite(), seed.DisplayName+" Primary", "primary."+seed.Domain, p.SiteCode, 2))
 	}
 	rows["SMS_Site"] = append(rows["SMS_Site"], site(p.SiteCode, p.SiteName, p.Server, "", top))
 	rows["SMS_Identification"] = []Row{{"ThisSiteCode": p.SiteCode, "ThisSiteName": p.SiteName, "SMSVersion": full, "SMSBuildNumber": p.Build, "SMSProviderServer": p.Server, "SMSSiteServer": p.Server, "SupportID": "5d1b0c6e-0000-4000-8000-" + fmt.Sprintf("%012d", p.Build)}}
@@ -208,7 +212,7 @@ func (seed *TenantSeed) rows() map[string][]Row {
 		rows["SMS_Collection"] = append(rows["SMS_Collection"], seed.collection(c))
 	}
 	rows["SMS_AzureEnvironments"] = environments()
-	rows["SMS_SCI_SysResUse"] = systemRoles(p)
+	rows[systemRoleClass] = seed.systemRoles()
 	return rows
 }
 
@@ -235,24 +239,6 @@ func environments() []Row {
 		env(1, "AzurePublicCloud", "https://login.microsoftonline.com/", "https://graph.microsoft.com/"),
 		env(2, "AzureUSGovernmentCloud", "https://login.microsoftonline.us/", "https://graph.microsoft.us/"),
 		env(3, "AzureChinaCloud", "https://login.chinacloudapi.cn/", "https://microsoftgraph.chinacloudapi.cn/"),
-	}
-}
-
-// systemRoles are the roles of the site server: the proxy stands on the site system row, not on that of the service
-// connection point; numbers and texts in Props are as loosely typed as they come (AdminService notes §2.5, §4).
-func systemRoles(p Profile) []Row {
-	prop := func(name string, value any) any {
-		return map[string]any{"PropertyName": name, "Value": value, "Value1": "", "Value2": ""}
-	}
-	role := func(name string, props ...any) Row {
-		return Row{"RoleName": name, "NetworkOSPath": `\\` + p.Server, "SiteCode": p.SiteCode, "NALPath": `["Display=\\` + p.Server + `\"]MSWNET:["SMS_SITE=` + p.SiteCode + `"]\\` + p.Server + `\`,
-			"FileType": 2, "ItemName": name + "@" + p.Server, "ItemType": "System Resource Usage", "SslState": 0, "Type": 2, "Props": props, "ServiceWindows": []any{}}
-	}
-	return []Row{
-		role("SMS Site System", prop("UseProxy", 0), prop("ProxyName", 0), prop("ProxyServerPort", 80), prop("AnonymousProxyAccess", 1), prop("ProxyUserName", 0)),
-		role("SMS Site Server"),
-		role("SMS Provider"),
-		role("SMS Dmp Connector", prop("OfflineMode", "0")),
 	}
 }
 

@@ -61,6 +61,8 @@ type TenantSeed struct {
 	Collections []CollectionSeed `yaml:"collections"`
 	// Microservice says that the service principal of the Configuration Manager Microservice is in the tenant already.
 	Microservice bool `yaml:"microservice"`
+	// SecurityProfiles are the names of the filtering profiles of Global Secure Access that are there already.
+	SecurityProfiles []string `yaml:"security_profiles"`
 	// CloudManagement adds what the Azure service Cloud Management leaves at a site: the row of the tenant, and that of
 	// its server app.
 	CloudManagement bool `yaml:"cloud_management"`

@@ -89,6 +89,9 @@ func TestDrift(t *testing.T) {
 		"row":                {Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"Name": "New"}}, 1, ""},
 		"number as in JSON":  {Change{Object: "SMS_AzureEnvironments", Match: map[string]any{"ID": 2.0}, Set: map[string]any{"EnvironmentName": "x"}}, 1, ""},
 		"unknown column":     {Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"Colour": "x"}}, 0, "no property Colour"},
+		"embedded property":  {Change{Object: "SMS_SCI_SysResUse", Match: map[string]any{"RoleName": "SMS Dmp Connector"}, Set: map[string]any{"Props.OfflineMode.Value": 1}}, 1, ""},
+		"unknown embedded":   {Change{Object: "SMS_SCI_SysResUse", Set: map[string]any{"Props.Colour.Value": 1}}, 0, "no property Colour with a field Value"},
+		"unknown field":      {Change{Object: "SMS_SCI_SysResUse", Match: map[string]any{"RoleName": "SMS Dmp Connector"}, Set: map[string]any{"Props.OfflineMode.Value9": 1}}, 0, "with a field Value9"},
 		"insert":             {Change{Object: "SMS_AAD_Tenant_Ex", Insert: true, Set: map[string]any{"Name": "n"}}, 1, ""},
 		"mapping":            {Change{Object: "SMS_CoMgmtConfigs", Match: map[string]any{"TenantID": contoso}, Set: map[string]any{"CollectionSiteID": "P0100014"}}, 1, ""},
 		"no mapping to lift": {Change{Object: "SMS_CoMgmtConfigs", Match: map[string]any{"TenantID": contoso}, Delete: true}, 0, "none matches"},
@@ -138,7 +141,11 @@ func TestDumpHasNoSecrets(t *testing.T) {
 	if len(w.Secrets().All()) == 0 {
 		t.Fatal("no secrets at all")
 	}
-	for _, s := range w.Secrets().All() {
+	rows := tenantOf(t, w).RowSecrets()
+	if len(rows) != 1 {
+		t.Errorf("%d secrets in rows", len(rows))
+	}
+	for _, s := range append(w.Secrets().All(), rows...) {
 		if strings.Contains(string(dump), s) {
 			t.Errorf("the dump holds %.8s…", s)
 		}
