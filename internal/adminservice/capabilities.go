@@ -12,8 +12,9 @@ import (
 type Need struct {
 	Class, Method string
 	Kind          Kind
-	console       string // the console step that does the same
-	importForm    string // how the result comes under Terraform then
+	keys          []string // the key properties that an address must name; nil for a class with one
+	console       string   // the console step that does the same
+	importForm    string   // how the result comes under Terraform then
 }
 
 // The console steps that do by hand what the provider writes (AdminService notes §3.3).
@@ -21,6 +22,8 @@ const (
 	consoleTenant  = "Administration, Cloud Services, Azure Services, Configure Azure Services (or Cloud Attach): sign in with the environment of the tenant"
 	consoleAttach  = "Administration, Cloud Services, Cloud Attach (before 2111: Co-management), Configure Cloud Attach: import the application and tick the upload"
 	consoleMapping = "Administration, Cloud Services, Cloud Attach, Properties of CoMgmtSettingsProd, tab Configure upload: choose all devices or the collection"
+	consoleProxy   = "Administration, Site Configuration, Servers and Site System Roles: select the server of the service connection point, Properties of its role Site system, tab Proxy; " +
+		"or by the cmdlet Set-CMSiteSystemServer -EnableProxy $true -ProxyServerName -ProxyServerPort -ProxyAccessAccount"
 )
 
 // NeedTenantWrite is what tenantattach_cloud_environment needs.
@@ -43,12 +46,21 @@ func NeedMappingWrite() []Need {
 	return needs(mappingClass, consoleMapping, "terraform import tenantattach_collection_upload.NAME [TENANT/]<tenant GUID>")
 }
 
+// NeedProxyWrite is what tenantattach_service_connection_point_proxy needs.
+func NeedProxyWrite() []Need {
+	out := needs(systemRoleClass, consoleProxy, "terraform import tenantattach_service_connection_point_proxy.NAME [TENANT/]<FQDN of the server>")
+	for i := range out {
+		out[i].keys = systemRoleKeys()
+	}
+	return out
+}
+
 // needs are the writes of a class that the evidence table knows.
 func needs(class, console, importForm string) []Need {
 	out := []Need{}
 	for _, f := range Evidence() {
 		switch f.Kind {
-		case KindProperty, KindWritten, KindList:
+		case KindProperty, KindWritten, KindList, KindGet:
 			continue
 		}
 		if f.Class == class {
@@ -62,6 +74,8 @@ func needs(class, console, importForm string) []Need {
 type Capabilities struct {
 	sets    map[string]restrictions // by class
 	methods map[string]bool         // by class.method
+	// document is $metadata itself, in which the keys of a class are looked up.
+	document []byte
 }
 
 // Capabilities reads $metadata, once per client.
@@ -76,6 +90,7 @@ func (c *Client) Capabilities(ctx context.Context) (*Capabilities, error) {
 		if err != nil {
 			return nil, fmt.Errorf("could not %s: %w", op, err)
 		}
+		caps.document = body
 		return caps, nil
 	})
 	if err != nil {
@@ -108,7 +123,7 @@ func (caps *Capabilities) has(n Need) bool {
 		return caps.methods[n.Class+"."+n.Method]
 	}
 	set, ok := caps.sets[n.Class]
-	return ok && !set.forbids(n.Kind)
+	return ok && !set.forbids(n.Kind) && (n.keys == nil || caps.keyedBy(n.Class, n.keys))
 }
 
 // MissingCapability says what a site does not expose.
@@ -119,6 +134,9 @@ func (e *MissingCapability) Error() string {
 	what, steps, imports := []string{}, []string{}, []string{}
 	for _, n := range e.Missing {
 		name := n.Class + " (" + string(n.Kind) + ")"
+		if n.keys != nil {
+			name = n.Class + " (" + string(n.Kind) + ", by the keys " + strings.Join(n.keys, ", ") + ")"
+		}
 		if n.Method != "" {
 			name = n.Class + "." + n.Method
 		}

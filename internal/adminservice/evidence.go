@@ -14,6 +14,7 @@ const (
 	KindProperty    Kind = "property"
 	KindWritten     Kind = "property (write)" // written, and never asked for
 	KindList        Kind = "list"
+	KindGet         Kind = "get by key"
 	KindCreate      Kind = "create"
 	KindUpdate      Kind = "update"
 	KindDelete      Kind = "delete"
@@ -50,17 +51,31 @@ const (
 	sourceNone     = "no published sample; inferred from the class and from writes to other classes"
 	sourceCmdlets  = "published DSC module and its tests"
 	sourceToolkits = "published administration service scripts"
+	sourceKeys     = "no published form of an address with several keys; that of OData, Class(Name=1,Other='text')"
+	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
+	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
+	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
 // Evidence is the table of everything that the code relies on. The field lists of the reads and the capability checks of
 // the plans are derived from it, and so is the documentation page.
 func Evidence() []Fact {
 	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
+	proxy := "tenantattach_service_connection_point_proxy"
+	connectivity := "data.tenantattach_connectivity"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
 		class("SMS_Identification", []string{"all"}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
-		class("SMS_Site", []string{site, environment}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
-		class("SMS_SCI_SysResUse", []string{site}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
+		class("SMS_Site", []string{site, environment, proxy}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
+		class(systemRoleClass, []string{site, proxy, connectivity}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
+		properties(systemRoleClass, []string{proxy}, Documented, sourceDocs, "FileType", "ItemName", "ItemType"),
+		properties(systemRoleClass, []string{site, proxy}, Observed, sourceCmdlets, "Props: OfflineMode (Value)"),
+		properties(systemRoleClass, []string{proxy}, Observed, sourceCmdlets, proxyMembers()...),
+		{
+			{systemRoleClass, "", KindGet, []string{proxy}, Inferred, sourceKeys},
+			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
+		},
+		statusMessageFacts(connectivity),
 		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
 		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "Name", "TenantID"),
@@ -83,6 +98,28 @@ func Evidence() []Fact {
 		},
 	}
 	return slices.Concat(table...)
+}
+
+// statusMessageFacts are those of what the service connection point says of its own checks. Types and meaning of the
+// properties are documented for WMI; over the administration service a filtered read of the first class is published, of
+// the second none.
+func statusMessageFacts(usedBy string) []Fact {
+	by := []string{usedBy}
+	return slices.Concat(
+		[]Fact{{statusMessageClass, "", KindList, by, Observed, sourceMessages}},
+		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
+		[]Fact{{insStringClass, "", KindList, by, Inferred, sourceTexts}},
+		properties(insStringClass, by, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+	)
+}
+
+// proxyMembers are the properties within Props that the proxy is made of.
+func proxyMembers() []string {
+	members := []string{}
+	for _, name := range proxyNames() {
+		members = append(members, "Props: "+name+" ("+proxyFields()[name]+")")
+	}
+	return members
 }
 
 func class(name string, usedBy []string, grade Grade, source string, names ...string) []Fact {

@@ -97,12 +97,10 @@ func TopSite(sites []Site) (Site, error) {
 	return Site{}, errors.New("the hierarchy shows no top site (SMS_Site without ReportingSiteCode) to this account")
 }
 
-// RoleServiceConnectionPoint is the RoleName of the service connection point (AdminService notes §2.5).
-const RoleServiceConnectionPoint = "SMS Dmp Connector"
-
 // SystemRole is one site system role of one server: SMS_SCI_SysResUse.
 type SystemRole struct {
 	RoleName, Server, SiteCode string
+	Key                        SystemRoleKey
 	props                      map[string]EmbeddedProperty
 }
 
@@ -122,7 +120,19 @@ type systemRoleRow struct {
 	RoleName      string       `json:"RoleName"`
 	NetworkOSPath string       `json:"NetworkOSPath"`
 	SiteCode      string       `json:"SiteCode"`
+	FileType      integer      `json:"FileType"`
+	ItemName      string       `json:"ItemName"`
+	ItemType      string       `json:"ItemType"`
 	Props         propertyRows `json:"Props"`
+}
+
+func (r systemRoleRow) role() SystemRole {
+	role := SystemRole{RoleName: r.RoleName, Server: r.NetworkOSPath, SiteCode: r.SiteCode, props: map[string]EmbeddedProperty{}}
+	role.Key = SystemRoleKey{FileType: int64(r.FileType), ItemName: r.ItemName, ItemType: r.ItemType, SiteCode: r.SiteCode}
+	for _, p := range r.Props {
+		role.props[p.PropertyName] = EmbeddedProperty{int64(p.Value), p.Value1, p.Value2}
+	}
+	return role
 }
 
 // propertyRows are those of readProps; the others are not even decoded.
@@ -157,19 +167,15 @@ type propertyRow struct {
 }
 
 // readProps are the properties that are taken out of a row: others may hold certificates and secrets.
-func readProps() []string { return []string{"OfflineMode"} }
+func readProps() []string { return append(proxyNames(), "OfflineMode") }
 
 // SystemRoles lists the site system roles. The class refuses $select, so whole rows come; only what is known to be
 // needed is kept (AdminService notes §1.2).
 func (c *Client) SystemRoles(ctx context.Context) ([]SystemRole, error) {
-	found, err := list[systemRoleRow](ctx, c, "list the site system roles", "SMS_SCI_SysResUse", nil)
+	found, err := list[systemRoleRow](ctx, c, "list the site system roles", systemRoleClass, nil)
 	out := make([]SystemRole, 0, len(found))
 	for _, r := range found {
-		role := SystemRole{RoleName: r.RoleName, Server: r.NetworkOSPath, SiteCode: r.SiteCode, props: map[string]EmbeddedProperty{}}
-		for _, p := range r.Props {
-			role.props[p.PropertyName] = EmbeddedProperty{int64(p.Value), p.Value1, p.Value2}
-		}
-		out = append(out, role)
+		out = append(out, r.role())
 	}
 	return out, err
 }
