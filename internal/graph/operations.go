@@ -15,6 +15,7 @@ const (
 	appWriteAll    = "Application.ReadWrite.All"
 	directoryRead  = "Directory.Read.All"
 	directoryWrite = "Directory.ReadWrite.All"
+	networkWrite   = "NetworkAccess.ReadWrite.All"
 )
 
 func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
@@ -69,13 +70,23 @@ func readOrganization() operation {
 	return operation{"read the organization", []string{"Organization.Read.All", directoryRead}}
 }
 
+// readFiltering and writeFiltering are for Global Secure Access, which is in Graph's beta. permissions.json lists both as
+// application permissions (Graph notes §3); some pages of the reference say that they are delegated only.
+func readFiltering() operation {
+	return operation{"read the filtering policies of Global Secure Access", []string{"NetworkAccess.Read.All", networkWrite}}
+}
+
+func writeFiltering() operation {
+	return operation{"write the filtering policies of Global Secure Access", []string{networkWrite}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
 	for _, o := range []operation{
 		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
-		readAssignments(), writeGrant(), readGrants(), readOrganization(),
+		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
 	} {
 		out[o.text] = o.permissions
 	}
