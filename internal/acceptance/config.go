@@ -68,6 +68,11 @@ func OnboardingAttrs() Attrs {
 	}
 }
 
+// ServiceConnectionPointProxyAttrs are those of a proxy with an account.
+func ServiceConnectionPointProxyAttrs() Attrs {
+	return Attrs{"proxy_server": Q("proxy.example"), "proxy_port": "8080", "proxy_access_account": Q(`CORP\svc-proxy`)}
+}
+
 // Stack is the whole onboarding of one tenant; changes are by kind of resource.
 func Stack(changes map[string]Attrs) string {
 	return Resource("application", ApplicationAttrs(), changes["application"]) +

@@ -35,7 +35,7 @@ func TestDrift(t *testing.T) {
 	config := e.Provider("admin") + Stack(map[string]Attrs{
 		"application": {"notes": Q("Ticket 4711"), "tags": `["attach"]`},
 		"onboarding":  {"description": Q("by Terraform"), "service_name": Q("Attach")},
-	})
+	}) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs())
 	rotated := []string{"key_id", "secret_expiry", "secret_status"}
 	drifts := []drift{
 		{"display name", world.Change{Object: "application", Match: app, Set: map[string]any{"displayName": "Renamed"}}, Changes{application: {"display_name"}}, []string{"application.display_name"}},
@@ -61,6 +61,12 @@ func TestDrift(t *testing.T) {
 		{"name of the service", world.Change{Object: "SMS_Azure_CloudService", Set: map[string]any{"Name": "Other"}}, Changes{onboarding: {"service_name"}}, []string{"onboarding.service_name"}},
 		{"description of the service", world.Change{Object: "SMS_Azure_CloudService", Set: map[string]any{"Description": "other"}}, Changes{onboarding: {"description"}}, []string{"onboarding.description"}},
 		{"service removed", world.Change{Object: "SMS_Azure_CloudService", Delete: true}, Changes{onboarding: {"service_row_id", "upload_enabled"}}, nil},
+		{"proxy switched off", proxyChange("UseProxy.Value", 0), Changes{connectionProxy: {"enabled"}}, nil},
+		{"name of the proxy", proxyChange("ProxyName.Value2", "other.example"), Changes{connectionProxy: {"proxy_server"}}, []string{"service_connection_point_proxy.proxy_server"}},
+		{"port of the proxy", proxyChange("ProxyServerPort.Value", 80), Changes{connectionProxy: {"proxy_port"}}, []string{"service_connection_point_proxy.proxy_port"}},
+		{"proxy without its account", proxyChange("AnonymousProxyAccess.Value", 1), Changes{connectionProxy: {"proxy_access_account"}}, []string{"service_connection_point_proxy.proxy_access_account"}},
+		{"account of the proxy", proxyChange("ProxyUserName.Value2", `CORP\someone`), Changes{connectionProxy: {"proxy_access_account"}}, nil},
+		{"no account of the proxy", proxyChange("ProxyUserName.Value2", ""), Changes{connectionProxy: {"proxy_access_account"}}, nil},
 		{"secret removed", world.Change{Object: "application", Match: app, Set: map[string]any{"passwordCredentials": []any{}}}, Changes{onboarding: rotated}, nil},
 		{"secret replaced at the site", world.Change{Object: "SMS_AAD_Application_Ex", Set: map[string]any{"SecretKeyExpiry": "2040-01-01T00:00:00Z"}}, Changes{onboarding: rotated}, nil},
 	}
@@ -80,8 +86,11 @@ func without() map[string]string {
 	const ours, written, key = "only Terraform has it", "write-only, or about a secret that cannot be read back", "it is what the object is found by"
 	return map[string]string{
 		"application.unique_name": key, "application.microservice_app_id": ours, "application.if_soft_deleted": ours, "application.purge_on_destroy": ours,
-		"cloud_environment.environment": "its drift replaces the registration: TestCloudEnvironment",
-		"onboarding.handoff":            ours, "onboarding.client_id": key, "onboarding.secret_validity": ours, "onboarding.rotate_before": ours,
+		"cloud_environment.environment":         "its drift replaces the registration: TestCloudEnvironment",
+		"service_connection_point_proxy.bypass": ours,
+		"endpoint_allowlist.cloud":              ours, "endpoint_allowlist.crl_ocsp": ours, "endpoint_allowlist.connectors": ours, "endpoint_allowlist.additions": ours, "endpoint_allowlist.exclusions": ours,
+		"endpoint_allowlist.publish_to_global_secure_access": "the drift of each part of it: TestEndpointAllowlistPublishDrift",
+		"onboarding.handoff": ours, "onboarding.client_id": key, "onboarding.secret_validity": ours, "onboarding.rotate_before": ours,
 		"onboarding.client_secret": written, "onboarding.client_secret_version": written, "onboarding.client_secret_expiry": written,
 	}
 }

@@ -4,18 +4,20 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/endpointlist"
 )
 
-// TestExamples plans every example of a resource or data source against the lab, and validates that of the provider: what
-// the documentation shows works.
+// TestExamples plans every example of a resource, data source or function against the lab, and validates that of the
+// provider: what the documentation shows works.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/*s/*/*.tf")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != len(resourceSchemas())+len(dataSourceNames()) {
-		t.Errorf("%d examples for %d resources and %d data sources", len(files), len(resourceSchemas()), len(dataSourceNames()))
+	if functions := len(endpointlist.Functions()); len(files) != len(resourceSchemas())+len(dataSourceNames())+functions {
+		t.Errorf("%d examples for %d resources, %d data sources and %d functions", len(files), len(resourceSchemas()), len(dataSourceNames()), functions)
 	}
 	e := New(t)
 	for _, file := range files {

@@ -1,5 +1,5 @@
-// Command docgen writes the pages of the documentation that come from tables in the code: evidence, permissions and
-// version gates. `make generate` runs it before tfplugindocs, which renders templates/ into docs/.
+// Command docgen writes the pages of the documentation that come from tables in the code: evidence, permissions,
+// forms of proxies and version gates. `make generate` runs it before tfplugindocs, which renders templates/ into docs/.
 package main
 
 import (

@@ -14,7 +14,7 @@ import (
 
 // pages are all generated pages, by file name below templates/guides.
 func pages() map[string]string {
-	return map[string]string{"evidence.md": evidence(), "permissions.md": permissions(), "versions.md": versions()}
+	return map[string]string{"evidence.md": evidence(), "permissions.md": permissions(), "proxy-forms.md": proxyForms(), "versions.md": versions()}
 }
 
 func front(title, description string) string {
@@ -90,6 +90,8 @@ To **plan**: ` + "`Application.Read.All`, `Directory.Read.All`, `Organization.Re
 
 To **apply** everything: ` + "`Application.ReadWrite.All`" + ` (only this one can add the service principal of Microsoft's microservice), ` + "`AppRoleAssignment.ReadWrite.All`, `DelegatedPermissionGrant.ReadWrite.All`, `Directory.Read.All`, `Organization.Read.All`" + `. Where the microservice's service principal exists already, ` + "`Application.ReadWrite.OwnedBy`" + ` with ` + "`Application.Read.All`" + ` takes the place of the first.
 
+To **publish** an allowlist to Global Secure Access, also ` + "`NetworkAccess.ReadWrite.All`" + `; to plan that, ` + "`NetworkAccess.Read.All`" + `.
+
 -> ` + "`AppRoleAssignment.ReadWrite.All`" + ` can grant any permission to anybody, including itself. Treat the identity that applies as you treat a Global Administrator, and give the nightly plan one of its own that only reads.
 
 `)
@@ -105,7 +107,7 @@ To **apply** everything: ` + "`Application.ReadWrite.All`" + ` (only this one ca
 	b.WriteString(table([]string{"To", "Any one of"}, rows))
 	b.WriteString(`## Configuration Manager
 
-The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
+The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
 `)
 	return b.String()
 }

@@ -5,18 +5,24 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/endpointlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/application"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/cloudenvironment"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collection"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collectionupload"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/connectivity"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/serviceconnectionpointproxy"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
 )
 
-var _ provider.Provider = (*tenantAttach)(nil)
+var _ provider.ProviderWithFunctions = (*tenantAttach)(nil)
 
 type tenantAttach struct{ version string }
 
@@ -39,7 +45,9 @@ func (p *tenantAttach) Resources(context.Context) []func() resource.Resource {
 		application.NewResource,
 		cloudenvironment.NewResource,
 		collectionupload.NewResource,
+		endpointallowlist.NewResource,
 		onboarding.NewResource,
+		serviceconnectionpointproxy.NewResource,
 	}
 }
 
@@ -48,6 +56,13 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 	return []func() datasource.DataSource{
 		collection.NewDataSource,
 		collection.NewListDataSource,
+		connectivity.NewDataSource,
+		endpoints.NewDataSource,
 		site.NewDataSource,
 	}
+}
+
+// Functions implements provider.ProviderWithFunctions.
+func (p *tenantAttach) Functions(context.Context) []func() function.Function {
+	return endpointlist.Functions()
 }

@@ -97,6 +97,15 @@ func (t *Tenant) Graph() (*graph.Client, error) { return t.graph() }
 // AdminService is the client of the hierarchy's administration service. Building it contacts nothing.
 func (t *Tenant) AdminService() (*adminservice.Client, error) { return t.admin() }
 
+// CloudClient reaches what Microsoft publishes, as sign-in and Graph are reached, and without a sign-in.
+func (t *Tenant) CloudClient() (*http.Client, error) {
+	tr, err := t.trust()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: tr.cloud}, nil
+}
+
 func (t *Tenant) buildTransports() (transports, error) {
 	site := siteTransports{proxied: t.settings.AdminService.UseEnvironmentProxy, limits: t.shared.limits}
 	return newTransports(t.settings.CACertificate, t.settings.CACertificatePath, site)

@@ -1,0 +1,47 @@
+// Package connectivity is the data source tenantattach_connectivity: what the service connection point itself found of the
+// endpoints that it needs and, if asked, what the machine that runs Terraform finds.
+package connectivity
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*DataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*DataSource)(nil)
+)
+
+// DataSource is tenantattach_connectivity.
+type DataSource struct{ core.DataSource }
+
+// NewDataSource returns a new data source.
+func NewDataSource() datasource.DataSource { return &DataSource{} }
+
+// Metadata implements datasource.DataSource.
+func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_connectivity"
+}
+
+// Read implements datasource.DataSource. With probe, a site that cannot be asked does not stop the probe: that is when it
+// is wanted most.
+func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if d.Do(ctx, core.Call{Tenant: &m.TenantFields, Timeout: m.Timeouts.Read, Default: core.ReadTimeout, Doing: "read what the service connection point can reach", Diags: &resp.Diagnostics}, func(ctx context.Context, t *tenant.Tenant) error {
+		if err := m.readSite(ctx, t); err != nil {
+			if !m.Probe.ValueBool() {
+				return err
+			}
+			m.set(report{verdict: verdict{status: statusUnknown, reason: "The site could not be asked: " + err.Error()}})
+			resp.Diagnostics.AddWarning("The site could not be asked", "Only the probe was done. "+err.Error())
+		}
+		return m.runProbe(ctx, t)
+	}) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	}
+}
