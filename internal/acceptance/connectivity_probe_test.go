@@ -36,7 +36,7 @@ func TestConnectivityProbe(t *testing.T) {
 		}, nil, "fail", "tenant_attach_service", map[string]knownvalue.Check{
 			"tls_inspected": knownvalue.Bool(true), "issuer": knownvalue.StringRegexp(said("Zscaler Inc.")), "remedy": knownvalue.StringRegexp(said("A TLS-inspecting proxy reads this connection")), "pattern": knownvalue.StringExact("https://*.manage.microsoft.com"),
 		}},
-		"idle is cut": {func(_ *probetest.Internet, p *probetest.Proxy) { p.Idle = time.Second }, Attrs{"idle_probe_seconds": "60"}, "fail", "notification_channel", map[string]knownvalue.Check{
+		"idle is cut": {func(_ *probetest.Internet, p *probetest.Proxy) { p.Idle = 3 * time.Second }, Attrs{"idle_probe_seconds": "60"}, "fail", "notification_channel", map[string]knownvalue.Check{
 			"url": knownvalue.StringExact("https://" + gateway + "/"), "remedy": knownvalue.StringRegexp(said("The proxy cuts idle connections too early")), "from": knownvalue.StringRegexp(said("not from the service connection point")),
 		}},
 		"idle is left": {func(*probetest.Internet, *probetest.Proxy) {}, Attrs{"idle_probe_seconds": "1"}, "pass", "notification_channel", map[string]knownvalue.Check{"status": knownvalue.StringExact("pass")}},

@@ -166,7 +166,7 @@ func TestChecks(t *testing.T) {
 		}, tenantService, "ocsp", Fail, "no answer to be trusted"},
 		"ocsp, no such name": {func(n *probetest.Internet, _ *probetest.Proxy, _ *Options) { n.Unknown["ocsp.digicert.com"] = true }, tenantService, "ocsp", Fail, "no such host"},
 		"idle, cut": {func(_ *probetest.Internet, p *probetest.Proxy, o *Options) {
-			p.Idle, o.Idle, o.Proxy = 200*time.Millisecond, time.Minute, p.Address(t)
+			p.Idle, o.Idle, o.Proxy = 3*time.Second, time.Minute, p.Address(t)
 		}, "notification_channel", "idle", Fail, "The proxy cuts idle connections too early"},
 		"idle, open": {func(_ *probetest.Internet, p *probetest.Proxy, o *Options) {
 			o.Idle, o.Proxy = 200*time.Millisecond, p.Address(t)
