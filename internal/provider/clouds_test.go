@@ -55,7 +55,7 @@ func (c *anyCloud) RoundTrip(req *http.Request) (*http.Response, error) {
 // what they know of each other.
 func TestClouds(t *testing.T) {
 	custom := settingsModel{AuthorityHost: types.StringValue("https://login.example/"), GraphEndpoint: types.StringValue("https://graph.example")}
-	mirrored := settingsModel{GraphEndpoint: types.StringValue("https://graph.example/root/")}
+	mirrored := settingsModel{GraphEndpoint: types.StringValue("https://graph.example/mirror/")}
 	tests := []struct {
 		environment      string
 		model            settingsModel
@@ -69,7 +69,7 @@ func TestClouds(t *testing.T) {
 		{"dod", settingsModel{}, "login.microsoftonline.us", "dod-graph.microsoft.us", "https://dod-graph.microsoft.us/.default", false},
 		{"china", settingsModel{}, "login.chinacloudapi.cn", "microsoftgraph.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn/.default", false},
 		{"public", custom, "login.example", "graph.example", "https://graph.example/.default", true},
-		{"usgovernment", mirrored, "login.microsoftonline.us", "graph.example", "https://graph.example/root/.default", false},
+		{"usgovernment", mirrored, "login.microsoftonline.us", "graph.example", "https://graph.example/mirror/.default", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.environment+" "+tt.authority+" "+tt.graph, func(t *testing.T) {
