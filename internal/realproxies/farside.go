@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // farMark is what the far side says where no server was named: in a header of its answers, and first thing in a tunnel.
@@ -28,7 +30,7 @@ type farSide struct {
 func startFarSide(t testing.TB, routes map[string]string) *farSide {
 	t.Helper()
 	var config net.ListenConfig
-	l, err := config.Listen(context.Background(), "tcp", loopback+":0")
+	l, err := config.Listen(context.Background(), "tcp", child.Loopback+":0")
 	if err != nil {
 		t.Fatalf("starting the far side: %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
 )
 
@@ -41,10 +42,10 @@ type Nginx struct {
 func StartNginx(t testing.TB, o NginxOptions) *Nginx {
 	t.Helper()
 	Require(t)
-	n := &Nginx{options: o, dir: newDirectory(t, "nginx", owner{})}
+	n := &Nginx{options: o, dir: newDirectory(t, "nginx", child.Owner{})}
 	n.newAddresses()
 	low := slices.Concat(o.HTTP, o.TLS, o.StreamPorts)
-	if len(low) > 0 && !isFree(fmt.Sprintf("%s:%d", n.plain, slices.Min(low))) {
+	if len(low) > 0 && !child.IsFree(context.Background(), fmt.Sprintf("%s:%d", n.plain, slices.Min(low))) {
 		realservers.Lack(t, "nginx has to listen on ports below 1024: run the tests as root, or set net.ipv4.ip_unprivileged_port_start to 0")
 	}
 	ca, key, err := newAuthority("tenantattach.test")
@@ -54,7 +55,7 @@ func StartNginx(t testing.TB, o NginxOptions) *Nginx {
 	for name, text := range map[string]string{"map.conf": o.Map, "stream.conf": o.Stream, "server.pem": ca, "server.key": key} {
 		n.dir.mustWrite(t, name, text)
 	}
-	start(t, "nginx", owner{}, n.dir.file("nginx.out"), n.prepare, n.answers)
+	start(t, "nginx", child.Owner{}, n.dir.file("nginx.out"), n.prepare, n.answers)
 	return n
 }
 

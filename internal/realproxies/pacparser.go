@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // AskPAC asks pacparser what a PAC file says for each URL. They must be ASCII, without blanks and single quotes, which
@@ -13,11 +15,11 @@ import (
 func AskPAC(t testing.TB, pac string, urls []string) map[string]string {
 	t.Helper()
 	Require(t)
-	dir := newDirectory(t, "pac", owner{})
+	dir := newDirectory(t, "pac", child.Owner{})
 	dir.mustWrite(t, "proxy.pac", pac)
 	dir.mustWrite(t, "urls", strings.Join(urls, "\n")+"\n")
 	cmd := exec.Command(program("pactester"), "-p", dir.file("proxy.pac"), "-f", dir.file("urls"))
-	cmd.Env = environment()
+	cmd.Env = child.Environment()
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("asking pacparser: %v", err)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // SquidOptions say what a Squid is like.
@@ -47,7 +49,7 @@ func StartSquid(t testing.TB, o SquidOptions) *Squid {
 	if o.InspectTLS && o.Routes == nil {
 		t.Fatal("a Squid that inspects TLS needs routes to servers that speak it")
 	}
-	as, err := unprivileged()
+	as, err := child.Unprivileged()
 	if err != nil {
 		t.Fatalf("starting Squid: %v", err)
 	}
@@ -64,7 +66,7 @@ func StartSquid(t testing.TB, o SquidOptions) *Squid {
 // URL is the address of the proxy, without a login.
 func (s *Squid) URL() *url.URL { return &url.URL{Scheme: "http", Host: s.address()} }
 
-func (s *Squid) address() string { return fmt.Sprintf("%s:%d", loopback, s.port) }
+func (s *Squid) address() string { return fmt.Sprintf("%s:%d", child.Loopback, s.port) }
 
 // CAFile is the PEM file of the authority whose certificates it shows when it inspects TLS; empty when it does not.
 func (s *Squid) CAFile() string {
@@ -76,7 +78,7 @@ func (s *Squid) CAFile() string {
 
 func (s *Squid) prepare() (*exec.Cmd, error) {
 	var err error
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = child.FreePort(context.Background()); err != nil {
 		return nil, err
 	}
 	if err := s.dir.write("squid.conf", s.config()); err != nil {

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 )
 
@@ -29,9 +30,9 @@ func through(proxy *url.URL, roots *x509.CertPool) *http.Client {
 // logged waits until the log has a request like this.
 func logged(t *testing.T, s *Squid, is func(Access) bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), startTime)
+	ctx, cancel := context.WithTimeout(t.Context(), child.StartTime)
 	defer cancel()
-	err := poll.Until(ctx, poll.Options{Interval: pollInterval, Max: pollMax, What: "a line of the access log"}, func(context.Context) (bool, error) {
+	err := poll.Until(ctx, poll.Options{Interval: child.PollInterval, Max: child.PollMax, What: "a line of the access log"}, func(context.Context) (bool, error) {
 		for _, a := range s.AccessLog() {
 			if is(a) {
 				return true, nil
@@ -181,7 +182,7 @@ func fetch(client *http.Client, url string) string {
 func closedPort(t *testing.T) string {
 	t.Helper()
 	var config net.ListenConfig
-	l, err := config.Listen(t.Context(), "tcp", loopback+":0")
+	l, err := config.Listen(t.Context(), "tcp", child.Loopback+":0")
 	if err != nil {
 		t.Fatal(err)
 	}

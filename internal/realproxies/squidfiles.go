@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 const (
@@ -98,8 +100,8 @@ func (s *Squid) writeFiles() error {
 // makeCertificateStore makes the directory in which Squid keeps the certificates that it has made.
 func (s *Squid) makeCertificateStore() error {
 	cmd := exec.Command(certgen, "-c", "-s", s.dir.file("certificates"), "-M", "4MB")
-	cmd.Env = environment()
-	isolate(cmd, s.dir.owner)
+	cmd.Env = child.Environment()
+	child.Isolate(cmd, s.dir.owner)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("making a store for certificates: %w: %s", err, out)
 	}

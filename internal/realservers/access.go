@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 )
 
@@ -118,9 +119,9 @@ func logged(text string) (string, error) {
 
 // quiet waits until no request is being answered: Apache logs one after the client has the answer.
 func (f *Front) quiet() error {
-	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	ctx, cancel := context.WithTimeout(context.Background(), child.StartTime)
 	defer cancel()
-	return poll.Until(ctx, poll.Options{Interval: pollInterval, Max: pollMax, What: "the end of all requests"}, func(ctx context.Context) (bool, error) {
+	return poll.Until(ctx, poll.Options{Interval: child.PollInterval, Max: child.PollMax, What: "the end of all requests"}, func(ctx context.Context) (bool, error) {
 		workers, err := f.scoreboard(ctx)
 		// W answers a request, which one worker does that shows the page; L logs one.
 		return strings.Count(workers, "W") <= 1 && !strings.Contains(workers, "L"), err

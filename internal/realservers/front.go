@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // FrontOptions say what a front is like.
@@ -46,11 +48,11 @@ type Front struct {
 	t       testing.TB
 	options FrontOptions
 	dir     string
-	owner   owner
+	owner   child.Owner
 	port    int
 	status  string // the path of the status page, which nobody else knows
 	client  *http.Client
-	apache  *process
+	apache  *child.Process
 }
 
 // StartFront starts a front, which is stopped with the test.
@@ -61,7 +63,7 @@ func StartFront(t testing.TB, o FrontOptions) *Front {
 	}
 	f := &Front{t: t, options: o, status: "/" + rand.Text()}
 	var err error
-	if f.owner, err = unprivileged(); err != nil {
+	if f.owner, err = child.Unprivileged(); err != nil {
 		t.Fatalf("starting a front: %v", err)
 	}
 	// The directory is not the test's: that can be entered by nobody else, and Apache may run as another user.
@@ -82,7 +84,7 @@ func (f *Front) open() error {
 	if err := f.writeFiles(); err != nil {
 		return err
 	}
-	return onFreePort(func(port int) error {
+	return child.OnFreePort(func(port int) error {
 		f.port = port
 		if err := f.configure(); err != nil {
 			return err
@@ -127,7 +129,7 @@ func (f *Front) Stop() {
 	if f.apache == nil {
 		return
 	}
-	if err := f.apache.stop(); err != nil {
+	if err := f.apache.Stop(); err != nil {
 		f.t.Errorf("stopping the front: %v", err)
 	}
 	f.apache = nil
@@ -148,20 +150,20 @@ func (f *Front) start() error {
 	cmd := exec.Command(find("apache2"), "-DFOREGROUND", "-f", f.path("apache.conf"))
 	cmd.Dir = f.dir
 	// The keys are not named in Apache's configuration (GssapiCredStore): the NTLM mechanism then takes no callers.
-	cmd.Env = append(baseEnvironment(),
+	cmd.Env = append(child.Environment(),
 		"KRB5_KTNAME=FILE:"+f.path("keytab"), "KRB5_CONFIG="+f.path("krb5.conf"), "KRB5RCACHENAME=file2:"+f.path("replays"),
 		"NTLM_USER_FILE="+f.path("ntlm.users"), "NETBIOS_COMPUTER_NAME=CM01", "NETBIOS_DOMAIN_NAME=CORP")
 	cmd.Env = append(cmd.Env, faketime(f.options.ClockOffset)...)
-	apache, err := launch(cmd, f.owner, f.path("apache.out"))
+	apache, err := child.Launch(cmd, f.owner, f.path("apache.out"))
 	if err != nil {
 		return err
 	}
-	err = apache.ready("the front", func(ctx context.Context) bool {
+	err = apache.Ready("the front", func(ctx context.Context) bool {
 		_, err := f.scoreboard(ctx)
 		return err == nil
 	})
 	if err != nil {
-		return errors.Join(err, apache.stop(), errors.New(f.ErrorLog()))
+		return errors.Join(err, apache.Stop(), errors.New(f.ErrorLog()))
 	}
 	f.apache = apache
 	return nil

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 //go:embed apache.conf.tmpl
@@ -40,7 +42,7 @@ var (
 
 // writeFiles makes the files that stay as they are while the front lives, and gives them to its user.
 func (f *Front) writeFiles() error {
-	if err := f.owner.give(f.dir); err != nil {
+	if err := f.owner.Give(f.dir); err != nil {
 		return fmt.Errorf("giving the directory of the front away: %w", err)
 	}
 	backendCA, err := f.backendCA()
@@ -135,7 +137,7 @@ func (f *Front) configure() error {
 		"Dir": f.dir, "Port": f.port, "Status": f.status, "Modules": modules(), "Kerberos": o.Keytab != "", "NTLM": o.NTLM,
 		"Key": o.Key, "Redirect": o.Redirect, "BackendCA": f.path("backend.pem"),
 		// Apache looks for names in a certificate only.
-		"Backend": strings.Replace(strings.TrimSuffix(o.Backend, "/"), loopback, "localhost", 1),
+		"Backend": strings.Replace(strings.TrimSuffix(o.Backend, "/"), child.Loopback, "localhost", 1),
 	})
 	if err != nil {
 		return fmt.Errorf("making Apache's configuration: %w", err)
@@ -149,7 +151,7 @@ func (f *Front) write(name string, data []byte) error {
 	if err := os.WriteFile(f.path(name), data, mode); err != nil {
 		return fmt.Errorf("writing the files of the front: %w", err)
 	}
-	if err := f.owner.give(f.path(name)); err != nil {
+	if err := f.owner.Give(f.path(name)); err != nil {
 		return fmt.Errorf("giving a file of the front away: %w", err)
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // TestSpoofing: only the front is believed, and the front believes no client.
@@ -22,7 +24,7 @@ func TestSpoofing(t *testing.T) {
 		}
 		claim[1] = "X-Lab-Front: wrong"
 		for _, path := range []string{"/AdminService", "/AdminService_TokenAuth"} {
-			a := curl(t, baseEnvironment(), s.lab.CAFile(), append(claim, s.backend()+path+identified)...)
+			a := curl(t, child.Environment(), s.lab.CAFile(), append(claim, s.backend()+path+identified)...)
 			if a.StatusCode != http.StatusUnauthorized {
 				t.Errorf("the lab took a wrong key at %s: %d", path, a.StatusCode)
 			}
@@ -57,7 +59,7 @@ func TestPassedThrough(t *testing.T) {
 	} {
 		s.lab.Recorder().ClearJournal()
 		through := s.negotiate(ccache, path)
-		direct := curl(t, baseEnvironment(), s.lab.CAFile(), "--header", "X-Lab-Front: "+testKey, "--header", "X-Remote-User: "+ntlmName, s.backend()+"/AdminService"+path)
+		direct := curl(t, child.Environment(), s.lab.CAFile(), "--header", "X-Lab-Front: "+testKey, "--header", "X-Remote-User: "+ntlmName, s.backend()+"/AdminService"+path)
 		if through.StatusCode != direct.StatusCode || through.body != direct.body || through.Header.Get("Content-Type") != direct.Header.Get("Content-Type") {
 			t.Errorf("%s: %d %.200s, want %d %.200s", path, through.StatusCode, through.body, direct.StatusCode, direct.body)
 		}
@@ -105,7 +107,7 @@ func TestRedirect(t *testing.T) {
 	Require(t)
 	const elsewhere = "https://elsewhere.example/AdminService?a=b%20c"
 	f := StartFront(t, FrontOptions{Redirect: elsewhere})
-	a := curl(t, baseEnvironment(), f.CAFile(), f.URL()+identified)
+	a := curl(t, child.Environment(), f.CAFile(), f.URL()+identified)
 	if a.StatusCode != http.StatusFound || a.Header.Get("Location") != elsewhere {
 		t.Errorf("%d %s", a.StatusCode, a.Header.Get("Location"))
 	}
@@ -120,7 +122,7 @@ func TestFrontDown(t *testing.T) {
 	address, begin := s.front.URL(), time.Now()
 	s.front.Stop()
 	s.front.Stop()
-	if took := time.Since(begin); took > stopTime/2 {
+	if took := time.Since(begin); took > child.StopTime/2 {
 		t.Errorf("stopping took %s", took)
 	}
 	if _, err := s.send(s.client(), ""); err == nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 )
 
@@ -45,7 +46,7 @@ func TestGone(t *testing.T) {
 	var dirs []string
 	t.Run("inner", func(t *testing.T) {
 		s := newSite(t, nil)
-		ids, dirs = []int{s.realm.kdc.pid, s.front.apache.pid}, []string{s.realm.dir, s.front.dir}
+		ids, dirs = []int{s.realm.kdc.PID(), s.front.apache.PID()}, []string{s.realm.dir, s.front.dir}
 		if running := groups(t, ids...); len(running) < 3 { // Apache has a child
 			t.Errorf("running: %v", running)
 		}
@@ -68,7 +69,7 @@ func TestCrash(t *testing.T) {
 	Require(t)
 	if os.Getenv(crashVariable) != "" {
 		s := newSite(t, nil)
-		_, _ = fmt.Fprintf(os.Stderr, "crash %d %d %s\n", s.realm.kdc.pid, s.front.apache.pid, s.front.dir)
+		_, _ = fmt.Fprintf(os.Stderr, "crash %d %d %s\n", s.realm.kdc.PID(), s.front.apache.PID(), s.front.dir)
 		os.Exit(3)
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestCrash$")
@@ -82,7 +83,7 @@ func TestCrash(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	err := poll.Until(ctx, poll.Options{Interval: pollInterval, Max: pollMax, What: "the end of the servers"}, func(context.Context) (bool, error) {
+	err := poll.Until(ctx, poll.Options{Interval: child.PollInterval, Max: child.PollMax, What: "the end of the servers"}, func(context.Context) (bool, error) {
 		return len(groups(t, kdc, apache)) == 0, nil
 	})
 	if err != nil {
@@ -107,21 +108,21 @@ func sharedTempDir(t *testing.T) string {
 // TestStubborn: a server that does not end when it is asked to is killed, with its children.
 func TestStubborn(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
-	p, err := launch(exec.Command("sh", "-c", `trap "" TERM; sleep 60 & echo deaf; wait`), owner{}, log)
+	p, err := child.Launch(exec.Command("sh", "-c", `trap "" TERM; sleep 60 & echo deaf; wait`), child.Owner{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = p.ready("the server", func(context.Context) bool {
+	err = p.Ready("the server", func(context.Context) bool {
 		data, err := os.ReadFile(log)
 		return err == nil && string(data) == "deaf\n"
 	})
 	if err != nil {
 		t.Error(err)
 	}
-	if err := p.stopWithin(50 * time.Millisecond); err == nil {
+	if err := p.StopWithin(50 * time.Millisecond); err == nil {
 		t.Error("the server obeyed")
 	}
-	if running := groups(t, p.pid); len(running) > 0 {
+	if running := groups(t, p.PID()); len(running) > 0 {
 		t.Errorf("still running: %v", running)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
@@ -109,7 +110,7 @@ func challenges(a answer) string {
 func (s *site) curl(ccache, path string, args ...string) answer {
 	s.t.Helper()
 	args = append(args, s.front.URL()+path)
-	return curl(s.t, append(baseEnvironment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME="+ccache), s.front.CAFile(), args...)
+	return curl(s.t, append(child.Environment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME="+ccache), s.front.CAFile(), args...)
 }
 
 func (s *site) negotiate(ccache, path string, args ...string) answer {
@@ -121,7 +122,7 @@ func (s *site) negotiate(ccache, path string, args ...string) answer {
 func (s *site) sentHeader(f *Front, ccache string) string {
 	s.t.Helper()
 	cmd := exec.CommandContext(s.t.Context(), find("curl"), "--verbose", "--cacert", f.CAFile(), "--negotiate", "--user", ":", f.URL()+identified)
-	cmd.Env = append(baseEnvironment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME="+ccache)
+	cmd.Env = append(child.Environment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME="+ccache)
 	out, err := cmd.CombinedOutput()
 	_, header, found := strings.Cut(string(out), "> Authorization: ")
 	if err != nil || !found {

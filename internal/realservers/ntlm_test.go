@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/Azure/go-ntlmssp"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 func TestNTLM(t *testing.T) {
@@ -124,6 +126,6 @@ func (s *site) spnegoNTLM(name, password string) answer {
 	if err := os.WriteFile(file, users, 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	environment := append(baseEnvironment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME=none", "NTLM_USER_FILE="+file)
+	environment := append(child.Environment(), "KRB5_CONFIG="+s.realm.ConfigFile(), "KRB5CCNAME=none", "NTLM_USER_FILE="+file)
 	return curl(s.t, environment, s.front.CAFile(), "--negotiate", "--user", ":", s.front.URL()+identified)
 }

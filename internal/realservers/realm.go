@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // defaultRealm is that of the Active Directory domain that the lab's seed has people in.
@@ -35,7 +37,7 @@ type Realm struct {
 	dir     string
 	port    int
 	trusted []*Realm
-	kdc     *process
+	kdc     *child.Process
 }
 
 // StartRealm makes a realm without users or services and starts its KDC, which is stopped with the test.
@@ -59,7 +61,7 @@ func StartRealm(t testing.TB, o RealmOptions) *Realm {
 // open starts the KDC, and makes its database before it does so for the first time.
 func (r *Realm) open() error {
 	made := false
-	return onFreePort(func(port int) error {
+	return child.OnFreePort(func(port int) error {
 		r.port = port
 		if err := r.configure(); err != nil {
 			return err
@@ -78,7 +80,7 @@ func (r *Realm) open() error {
 func (r *Realm) Name() string { return r.options.Name }
 
 // KDC is where the KDC listens: 127.0.0.1 and the port.
-func (r *Realm) KDC() string { return net.JoinHostPort(loopback, strconv.Itoa(r.port)) }
+func (r *Realm) KDC() string { return net.JoinHostPort(child.Loopback, strconv.Itoa(r.port)) }
 
 // ConfigFile is a krb5.conf for clients, which names the realm and its KDC.
 func (r *Realm) ConfigFile() string { return r.path("krb5.conf") }
@@ -98,7 +100,7 @@ func (r *Realm) Stop() {
 	if r.kdc == nil {
 		return
 	}
-	if err := r.kdc.stop(); err != nil {
+	if err := r.kdc.Stop(); err != nil {
 		r.t.Errorf("stopping the KDC of %s: %v", r.Name(), err)
 	}
 	r.kdc = nil
@@ -121,16 +123,16 @@ func (r *Realm) start() error {
 	cmd.Dir, cmd.Env = r.dir, append(r.environment(), faketime(r.options.ClockOffset)...)
 	// The KDC has a replay cache of its own; the one of the library would be shared with the machine.
 	cmd.Env = append(cmd.Env, "KRB5RCACHENAME=none:")
-	kdc, err := launch(cmd, owner{}, r.path("kdc.out"))
+	kdc, err := child.Launch(cmd, child.Owner{}, r.path("kdc.out"))
 	if err != nil {
 		return err
 	}
 	// Whether a port answers does not tell who answers; the log does.
-	err = kdc.ready("the KDC", func(context.Context) bool {
+	err = kdc.Ready("the KDC", func(context.Context) bool {
 		return strings.Contains(r.Log()[before:], "commencing operation")
 	})
 	if err != nil {
-		return errors.Join(err, kdc.stop())
+		return errors.Join(err, kdc.Stop())
 	}
 	r.kdc = kdc
 	return nil
@@ -138,12 +140,12 @@ func (r *Realm) start() error {
 
 // environment is that of the realm's programs, which takes nothing of Kerberos from the machine.
 func (r *Realm) environment() []string {
-	return append(baseEnvironment(), "KRB5_CONFIG="+r.ConfigFile(), "KRB5_KDC_PROFILE="+r.path("kdc.conf"))
+	return append(child.Environment(), "KRB5_CONFIG="+r.ConfigFile(), "KRB5_KDC_PROFILE="+r.path("kdc.conf"))
 }
 
 // run runs one of the realm's programs to its end. What it prints is part of an error.
 func (r *Realm) run(program, input string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	ctx, cancel := context.WithTimeout(context.Background(), child.StartTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, find(program), args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = r.dir, r.environment(), strings.NewReader(input)

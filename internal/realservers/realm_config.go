@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
 // The encryption types are those of Active Directory, without RC4, which is on its way out there.
@@ -39,7 +41,7 @@ func (r *Realm) clientConfig(more string) string {
 	for _, realm := range append([]*Realm{r}, r.trusted...) {
 		fmt.Fprintf(&b, "  %s = {\n    kdc = %s\n  }\n", realm.Name(), realm.KDC())
 	}
-	fmt.Fprintf(&b, "\n[domain_realm]\n  localhost = %[1]s\n  %[2]s = %[1]s\n  .%[2]s = %[1]s\n  %[3]s = %[1]s\n", r.Name(), loopback, domain)
+	fmt.Fprintf(&b, "\n[domain_realm]\n  localhost = %[1]s\n  %[2]s = %[1]s\n  .%[2]s = %[1]s\n  %[3]s = %[1]s\n", r.Name(), child.Loopback, domain)
 	fmt.Fprintf(&b, "  .%s = %s\n", domain, r.Name())
 	return b.String()
 }

@@ -1,4 +1,4 @@
-package realservers
+package child
 
 import (
 	"context"
@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-const loopback = "127.0.0.1"
+// Loopback is the address that everything listens on.
+const Loopback = "127.0.0.1"
 
 // The ports that are tried lie below those that systems give out by themselves, so that a server that is stopped for a
 // while finds its port free when it is started again.
@@ -17,12 +18,12 @@ const (
 	portTries           = 100
 )
 
-// onFreePort starts a server on a port that is free, and on another when it does not start: somebody else may have taken
+// OnFreePort starts a server on a port that is free, and on another when it does not start: somebody else may have taken
 // the port before the server could.
-func onFreePort(start func(port int) error) error {
+func OnFreePort(start func(port int) error) error {
 	const tries = 3
 	for try := 1; ; try++ {
-		port, err := freePort(context.Background())
+		port, err := FreePort(context.Background())
 		if err != nil {
 			return err
 		}
@@ -32,18 +33,19 @@ func onFreePort(start func(port int) error) error {
 	}
 }
 
-// freePort returns a port of the loopback interface that nobody listens on, by TCP or UDP.
-func freePort(ctx context.Context) (int, error) {
+// FreePort returns a port of the loopback interface that nobody listens on, by TCP or UDP.
+func FreePort(ctx context.Context) (int, error) {
 	for range portTries {
 		port := firstPort + rand.IntN(lastPort-firstPort+1)
-		if isFree(ctx, net.JoinHostPort(loopback, strconv.Itoa(port))) {
+		if IsFree(ctx, net.JoinHostPort(Loopback, strconv.Itoa(port))) {
 			return port, nil
 		}
 	}
 	return 0, errors.New("no port is free")
 }
 
-func isFree(ctx context.Context, address string) bool {
+// IsFree reports whether nobody listens on an address, by TCP or UDP.
+func IsFree(ctx context.Context, address string) bool {
 	var config net.ListenConfig
 	tcp, err := config.Listen(ctx, "tcp", address)
 	if err != nil {

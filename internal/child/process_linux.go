@@ -1,4 +1,4 @@
-package realservers
+package child
 
 import (
 	"fmt"
@@ -9,17 +9,17 @@ import (
 	"syscall"
 )
 
-// owner is the user that a server runs as; the zero value is that of the test.
-type owner struct {
+// Owner is the user that a server runs as; the zero value is that of the test.
+type Owner struct {
 	other    bool
 	uid, gid int
 }
 
-// unprivileged is a user without rights, for a server that refuses to run as root; for everyone else than root, it is the
+// Unprivileged is a user without rights, for a server that refuses to run as root; for everyone else than root, it is the
 // user of the test.
-func unprivileged() (owner, error) {
+func Unprivileged() (Owner, error) {
 	if os.Geteuid() != 0 {
-		return owner{}, nil
+		return Owner{}, nil
 	}
 	for _, name := range []string{"www-data", "nobody"} {
 		u, err := user.Lookup(name)
@@ -29,22 +29,22 @@ func unprivileged() (owner, error) {
 		uid, uidErr := strconv.Atoi(u.Uid)
 		gid, gidErr := strconv.Atoi(u.Gid)
 		if uidErr == nil && gidErr == nil {
-			return owner{other: true, uid: uid, gid: gid}, nil
+			return Owner{other: true, uid: uid, gid: gid}, nil
 		}
 	}
-	return owner{}, fmt.Errorf("there is neither a user www-data nor a user nobody to run as")
+	return Owner{}, fmt.Errorf("there is neither a user www-data nor a user nobody to run as")
 }
 
-// give makes a file or directory the owner's.
-func (o owner) give(path string) error {
+// Give makes a file or directory the owner's.
+func (o Owner) Give(path string) error {
 	if !o.other {
 		return nil
 	}
 	return os.Chown(path, o.uid, o.gid)
 }
 
-// isolate gives a child a process group, so that it can be ended with its own children, and lets it end with its parent.
-func isolate(cmd *exec.Cmd, as owner) {
+// Isolate gives a child a process group, so that it can be ended with its own children, and lets it end with its parent.
+func Isolate(cmd *exec.Cmd, as Owner) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 	if as.other {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(as.uid), Gid: uint32(as.gid)}
