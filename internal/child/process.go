@@ -18,8 +18,10 @@ const (
 	StartTime = 30 * time.Second
 	// StopTime bounds how long a server may take to end before it is killed.
 	StopTime = 10 * time.Second
-	// PollInterval is the first interval at which a server is looked at, PollMax the longest.
-	PollInterval, PollMax = 5 * time.Millisecond, 100 * time.Millisecond
+	// PollInterval is the first interval at which a server is looked at.
+	PollInterval = 5 * time.Millisecond
+	// PollMax is the longest one.
+	PollMax = 100 * time.Millisecond
 )
 
 // Process is a server that runs as a child of the test, in a process group of its own.

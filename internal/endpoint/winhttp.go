@@ -15,6 +15,22 @@ type Internal struct {
 	Names []string
 }
 
+// Local is how Windows writes every name without a dot in a list of names.
+const Local = "<local>"
+
+// InternalOf reads a list of names, of which Local is one.
+func InternalOf(names []string) Internal {
+	var out Internal
+	for _, name := range names {
+		if name == Local {
+			out.Local = true
+		} else {
+			out.Names = append(out.Names, name)
+		}
+	}
+	return out
+}
+
 // patterns reads the names; only their hosts mean anything.
 func (n Internal) patterns() ([]Entry, error) {
 	out := []Entry{}
@@ -162,7 +178,7 @@ func bypassList(local bool, patterns []Entry) string {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	if local {
-		names = append([]string{"<local>"}, names...)
+		names = append([]string{Local}, names...)
 	}
 	return strings.Join(names, ";")
 }

@@ -157,23 +157,9 @@ func (o *options) checkCloud() error {
 // bypass are the names of the option of that name; none is what is given for it.
 func (o *options) bypass(none ...string) endpoint.Internal {
 	if list, given := o.texts["bypass"]; given {
-		return internal(list)
+		return endpoint.InternalOf(list)
 	}
-	return internal(none)
+	return endpoint.InternalOf(none)
 }
 
 // local stands in a bypass list of Windows for all names without a dot.
-const local = "<local>"
-
-// internal are the names of a bypass list.
-func internal(bypass []string) endpoint.Internal {
-	var out endpoint.Internal
-	for _, name := range bypass {
-		if name == local {
-			out.Local = true
-		} else {
-			out.Names = append(out.Names, name)
-		}
-	}
-	return out
-}

@@ -39,7 +39,7 @@ func winHTTPCommand() *listFunction {
 			comments, given := o.flags["comments"]
 			bare := given && !comments
 			out, err := endpoint.WinHTTPCommand(entries, endpoint.WinHTTPOptions{
-				Cloud: o.text["cloud"], Proxy: proxy, Internal: o.bypass(local), PowerShell: o.text["shell"] == "powershell", Bare: bare,
+				Cloud: o.text["cloud"], Proxy: proxy, Internal: o.bypass(endpoint.Local), PowerShell: o.text["shell"] == "powershell", Bare: bare,
 			})
 			a.failed(o, err)
 			if bare {
@@ -73,7 +73,7 @@ func windowsBypass() *listFunction {
 		options: []option{{"direct", flag, "Whether the endpoints go direct, too, and so are in the list. Default: false."}},
 		run: func(ctx context.Context, a *arguments) any {
 			entries, past, o := a.entries(ctx, 0), a.texts(ctx, 1), a.options(ctx)
-			settings := endpoint.WindowsBypassOptions{Internal: internal(past), Endpoints: o.flags["direct"]}
+			settings := endpoint.WindowsBypassOptions{Internal: endpoint.InternalOf(past), Endpoints: o.flags["direct"]}
 			list, err := endpoint.WindowsBypass(entries, settings)
 			a.fail(1, err)
 			notes, err := endpoint.WindowsBypassNotes(entries, settings)

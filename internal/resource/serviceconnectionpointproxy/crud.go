@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -108,7 +109,7 @@ func (m *model) complete(t *tenant.Tenant) error {
 	if err != nil {
 		return err
 	}
-	command, err := m.command(entries, internalNames(m.bypass()))
+	command, err := m.command(entries, endpoint.InternalOf(m.bypass()))
 	m.WinHTTPCommand = types.StringValue(command)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -59,7 +60,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 func (m *model) planCommand(ctx context.Context, t *tenant.Tenant, resp *resource.ModifyPlanResponse) {
 	m.WinHTTPCommand = types.StringUnknown()
 	if m.commandKnown() {
-		past := internalNames(m.bypass())
+		past := endpoint.InternalOf(m.bypass())
 		command, err := m.command(nil, past)
 		if err == nil && t != nil {
 			entries, cloudErr := reached(t.Cloud().Name)

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 	defaultPort = 80
 	maxPort     = 65535
 	// local stands in a bypass list of Windows for all names without a dot.
-	local = "<local>"
+	local = endpoint.Local
 )
 
 const description = "The proxy through which the server of the service connection point reaches Microsoft: that of the site system role (`SMS Site System`) of the server that has the role *SMS Dmp Connector*. " +

@@ -115,7 +115,7 @@ func (bypassed) ValidateString(_ context.Context, req validator.StringRequest, r
 		return
 	}
 	m := model{ProxyServer: types.StringValue("proxy"), ProxyPort: types.Int64Value(defaultPort)}
-	if _, err := m.command(nil, internalNames([]string{req.ConfigValue.ValueString()})); err != nil {
+	if _, err := m.command(nil, endpoint.InternalOf([]string{req.ConfigValue.ValueString()})); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Not an internal name", "It cannot stand in the command that sets the proxy of Windows: "+err.Error()+".")
 	}
 }

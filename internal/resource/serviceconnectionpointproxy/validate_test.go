@@ -36,7 +36,7 @@ func TestAccountName(t *testing.T) {
 
 // TestInternalNames: <local> is no name of a host.
 func TestInternalNames(t *testing.T) {
-	got := internalNames([]string{"a.example", local, "*.b.example"})
+	got := endpoint.InternalOf([]string{"a.example", local, "*.b.example"})
 	if !got.Local || strings.Join(got.Names, " ") != "a.example *.b.example" {
 		t.Errorf("got %+v", got)
 	}
@@ -55,7 +55,7 @@ func FuzzCommand(f *testing.F) {
 			return
 		}
 		m := model{ProxyServer: types.StringValue(proxy), ProxyPort: types.Int64Value(8080)}
-		for _, names := range []endpoint.Internal{{}, internalNames([]string{past}), internalNames([]string{local, past})} {
+		for _, names := range []endpoint.Internal{{}, endpoint.InternalOf([]string{past}), endpoint.InternalOf([]string{local, past})} {
 			if command, err := m.command(nil, names); err == nil && !quotedCommand.MatchString(command) {
 				t.Errorf("%q, %q: %s", proxy, past, command)
 			}

@@ -9,19 +9,6 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 )
 
-// internalNames are the names of a bypass list, of which one stands for all without a dot.
-func internalNames(bypass []string) endpoint.Internal {
-	var names endpoint.Internal
-	for _, name := range bypass {
-		if name == local {
-			names.Local = true
-		} else {
-			names.Names = append(names.Names, name)
-		}
-	}
-	return names
-}
-
 // command is the command that sets the proxy of the model for Windows. entries are what must go through the proxy: a bypass
 // list that lets one past it is refused.
 func (m *model) command(entries []endpoint.Entry, past endpoint.Internal) (string, error) {
