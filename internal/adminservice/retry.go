@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -41,11 +40,16 @@ type retry struct {
 // Do implements policy.Policy.
 func (r retry) Do(req *policy.Request) (*http.Response, error) {
 	waits := r.newWaits(req.Raw())
+	var before *timeUp // what was met before the time was up
 	for {
 		res, err := r.round(req)
+		if before != nil && err != nil && req.Raw().Context().Err() != nil {
+			return nil, before.by(err)
+		}
 		if !again(req.Raw(), res, err) {
 			return res, err
 		}
+		before = newTimeUp(res, err)
 		wait, ok := waits.next(res)
 		if !ok {
 			return res, err
@@ -53,10 +57,7 @@ func (r retry) Do(req *policy.Request) (*http.Response, error) {
 		runtime.Drain(res)
 		select {
 		case <-req.Raw().Context().Done():
-			if err == nil {
-				err = fmt.Errorf("the last answer was %d %s", res.StatusCode, http.StatusText(res.StatusCode))
-			}
-			return nil, errors.Join(req.Raw().Context().Err(), err)
+			return nil, before.by(req.Raw().Context().Err())
 		case <-r.clock.After(wait):
 		}
 	}

@@ -209,6 +209,52 @@ func TestRetryEnds(t *testing.T) {
 	})
 }
 
+// endless meets something first, and then gives no answer until the time is up.
+type endless struct {
+	first func(*http.Request) (*http.Response, error)
+	sent  int
+}
+
+// Do implements policy.Transporter.
+func (e *endless) Do(req *http.Request) (*http.Response, error) {
+	if e.sent++; e.sent == 1 {
+		return e.first(req)
+	}
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
+// TestTimeIsUp: when the time ends in the middle of a try, what was met before is said, and what to do about it.
+func TestTimeIsUp(t *testing.T) {
+	tests := map[string]struct {
+		first func(*http.Request) (*http.Response, error)
+		says  []string
+	}{
+		"an answer": {func(req *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 503, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+		}, []string{"it answered 503 Service Unavailable", "SMS_EXECUTIVE"}},
+		"no answer": {func(*http.Request) (*http.Response, error) {
+			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
+		}, []string{"refused", "Is the SMS Provider up"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, _ := newScript(t).client(func(o *Options) { o.Transport = &endless{first: tt.first} })
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			defer cancel()
+			_, err := c.Environments(ctx)
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+			for _, text := range append(tt.says, "could not list the Azure clouds at the hierarchy of tenant "+testTenant) {
+				if err == nil || !strings.Contains(err.Error(), text) {
+					t.Errorf("%v does not say %q", err, text)
+				}
+			}
+		})
+	}
+}
+
 // TestWireErrors: what went wrong before there was an answer, whether it is tried again, and what to do.
 func TestWireErrors(t *testing.T) {
 	s := newScript(t) // its certificate is not trusted here, and names example.com and 127.0.0.1
