@@ -231,7 +231,7 @@ func TestTimeIsUp(t *testing.T) {
 		says  []string
 	}{
 		"an answer": {func(req *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 503, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+			return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 		}, []string{"it answered 503 Service Unavailable", "SMS_EXECUTIVE"}},
 		"no answer": {func(*http.Request) (*http.Response, error) {
 			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
@@ -239,6 +239,7 @@ func TestTimeIsUp(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c, _ := newScript(t).client(func(o *Options) { o.Transport = &endless{first: tt.first} })
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()

@@ -32,11 +32,16 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	pauses := newPauses(r.clock, r.pace)
 	lagUntil := r.clock.Now().Add(r.lag.Limit)
+	var before error
 	for {
 		res, err := r.next.RoundTrip(attempt())
+		if err != nil && before != nil && req.Context().Err() != nil { // that the time is up explains nothing
+			return nil, fmt.Errorf("%w. Before that: %v", err, before) //nolint:errorlint // what it was is to be read, not to be acted on
+		}
 		if err == nil || !r.again(req, err, lagUntil) {
 			return res, err
 		}
+		before = err
 		if err := pauses.after(req.Context(), err); err != nil {
 			return nil, err
 		}

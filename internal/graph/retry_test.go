@@ -331,3 +331,27 @@ func TestWireErrors(t *testing.T) {
 	}
 	stranger.Done()
 }
+
+// endless answers once, and then not until the time is up.
+type endless struct{ sent int }
+
+// RoundTrip implements http.RoundTripper.
+func (e *endless) RoundTrip(req *http.Request) (*http.Response, error) {
+	if e.sent++; e.sent == 1 {
+		return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Request-Id": {"id-of-503"}}, Body: http.NoBody, Request: req}, nil
+	}
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
+// TestTimeIsUp: when the time ends in the middle of a try, what was met before is said, and is not taken for the outcome.
+func TestTimeIsUp(t *testing.T) {
+	c, _ := newScript(t).client(func(o *Options) { o.Transport = &endless{} })
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	_, err := c.Application(ctx, "app-object")
+	var answer *Error
+	if !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &answer) || !strings.Contains(err.Error(), "Before that: could not read the application") || !strings.Contains(err.Error(), "503") || !strings.Contains(err.Error(), "id-of-503") {
+		t.Errorf("got %v", err)
+	}
+}
