@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/probe/probetest"
 )
 
@@ -107,4 +109,20 @@ func TestConnectivityArguments(t *testing.T) {
 		step("must be of the form http://proxy.example:8080", Attrs{"probe": "true", "proxy_url": Q("proxy.example:8080")}),
 		step("holds a login", Attrs{"probe": "true", "proxy_url": Q("http://me:word@proxy.example:8080")}),
 	)
+}
+
+// TestConnectivityProbeOfSickSite: a site that answers 503 all the time leaves the probe its time.
+func TestConnectivityProbeOfSickSite(t *testing.T) {
+	t.Parallel()
+	e, n := New(t), probetest.NewInternet(t)
+	p := probetest.NewProxy(t, n)
+	e.Fault(wire.Fault{Kind: wire.KindAdminService, Status: http.StatusServiceUnavailable})
+	e.Run(resource.TestStep{
+		Config: e.Provider("reader", Attrs{"ca_certificate_path": Q(e.trusting(n.Authority))}) +
+			Data("connectivity", Attrs{"probe": "true", "proxy_url": Q(p.URL), "timeouts": `{ read = "16s" }`}),
+		ConfigStateChecks: []statecheck.StateCheck{
+			value(connectivityData, "probe_status", knownvalue.StringExact("pass")), value(connectivityData, "status", knownvalue.StringExact("unknown")),
+			value(connectivityData, "reason", knownvalue.StringRegexp(said("SMS_EXECUTIVE"))),
+		},
+	})
 }

@@ -126,6 +126,7 @@ func TestEndpointsPublished(t *testing.T) {
 	}
 	e.Run(
 		resource.TestStep{Config: config("http://x.example"), ExpectError: said("must be an https:// URL")},
+		resource.TestStep{Config: config("https://user:word@x.example/list"), ExpectError: said("must be an https:// URL without a login")},
 		resource.TestStep{Config: config(e.Lab.IssuerURL() + "/none"), ExpectError: said("for the published endpoints: it answered 404")},
 		resource.TestStep{Config: config(e.Lab.IssuerURL() + "/jwks"), ExpectError: said("is not in its format")},
 		resource.TestStep{Config: config(address + "?ServiceAreas=MEM"), ConfigStateChecks: append(endpointsShow(all),

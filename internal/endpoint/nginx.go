@@ -57,7 +57,8 @@ func nginxMeaning(o NginxOptions) []string {
 			"For the context stream, with ssl_preread on. The names are compared with the one in the client's first TLS message;",
 			"the port is the one that nginx listens on. To let through what is allowed, and nothing else:",
 			fmt.Sprintf("  map $%s $%s_upstream { 1 $ssl_preread_server_name:$server_port; default \"\"; }", o.Variable, o.Variable),
-			fmt.Sprintf("  server { listen 443; ssl_preread on; proxy_pass $%s_upstream; }", o.Variable),
+			fmt.Sprintf("  server { listen 443; ssl_preread on; resolver <address of a name server>; proxy_pass $%s_upstream; }", o.Variable),
+			"The resolver must not be one that leads these names to this nginx, or it would connect to itself.",
 		}
 	}
 	return []string{

@@ -5,21 +5,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // stream is a connection with what has been read of it ahead.
 type stream struct {
 	net.Conn
-	read *bufio.Reader
+	read  *bufio.Reader
+	limit *io.LimitedReader // of what is read of the connection; see answer
 }
 
-func newStream(c net.Conn) *stream { return &stream{c, bufio.NewReader(c)} }
+func newStream(c net.Conn) *stream {
+	limit := &io.LimitedReader{R: c, N: math.MaxInt64}
+	return &stream{c, bufio.NewReader(limit), limit}
+}
 
 // Read implements io.Reader.
 func (s *stream) Read(b []byte) (int, error) { return s.read.Read(b) }
@@ -72,25 +79,36 @@ func (o Options) lookup(ctx context.Context, host string) ([]string, Check) {
 	return found, Check{"dns", Pass, host, strings.Join(found, ", "), ""}
 }
 
-// connect tries the addresses in turn.
+// connect tries the addresses in turn, each for its share of the time: one that drops packets must not use up that of the
+// others.
 func (o Options) connect(ctx context.Context, hosts []string, port string) (net.Conn, Check) {
-	said := []string{}
-	for _, host := range hosts {
+	asked, said := []string{}, []string{}
+	for i, host := range hosts {
 		address := net.JoinHostPort(host, port)
-		conn, err := o.Dial(ctx, "tcp", address)
+		conn, err := o.dial(ctx, address, len(hosts)-i)
 		if err == nil {
 			return conn, Check{"tcp", Pass, address, "connected", ""}
 		}
-		said = append(said, err.Error())
+		asked, said = append(asked, address), append(said, err.Error())
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	c := Check{"tcp", Fail, net.JoinHostPort(strings.Join(hosts, ", "), port), strings.Join(said, "; "), "No connection: a firewall between here and there does not let TCP " + port + " through, or drops it. Open it, or give the proxy in proxy_url."}
+	c := Check{"tcp", Fail, strings.Join(asked, ", "), strings.Join(said, "; "), "No connection: a firewall between here and there does not let TCP " + port + " through, or drops it. Open it, or give the proxy in proxy_url."}
 	if o.Proxy != nil {
 		c.Remedy = "The proxy itself cannot be reached at " + o.Proxy.Host + ": look at its name, its port and the firewall before it."
 	}
 	return nil, c
+}
+
+// dial connects within a share of the time that is left: a half of it for one of two addresses.
+func (o Options) dial(ctx context.Context, address string, shares int) (net.Conn, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(shares))
+		defer cancel()
+	}
+	return o.Dial(ctx, "tcp", address)
 }
 
 // tunnel asks the proxy for a tunnel.
@@ -126,7 +144,7 @@ func tunnelRemedy(status int, address string) string {
 // answered is the status of an answer, with what a proxy says of itself in it.
 func answered(res *http.Response) string {
 	said := strings.TrimSpace(res.Status)
-	for _, name := range []string{"Proxy-Authenticate", "Via", "Server"} {
+	for _, name := range []string{"Proxy-Authenticate", "X-Squid-Error", "Via", "Server"} {
 		if v := res.Header.Get(name); v != "" {
 			said += fmt.Sprintf("; %s: %.100s", name, v)
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 )
@@ -49,11 +50,22 @@ func (p *probe) reach(ctx context.Context) (chain []*x509.Certificate, ok bool) 
 	c := Check{"http", Pass, asked, res.said, ""}
 	if remedy, failure := failing()[res.status]; failure {
 		c.Status, c.Remedy = Fail, remedy
-	} else if p.Proxy != nil && !p.result.secure() && res.status == http.StatusForbidden {
-		c.Status = Warn
-		c.Remedy = "403 through a proxy, in clear text: it is not known whether the server says so, or the rules of the proxy. The headers in the answer may tell; look at the log of the proxy."
+	} else if p.Proxy != nil && !p.result.secure() {
+		c.Status, c.Remedy = clearText(res)
 	}
 	return chain, p.add(c)
+}
+
+// clearText judges an answer that came through a proxy in clear text: the proxy may have made it itself.
+func clearText(res reply) (Status, string) {
+	switch {
+	case res.status >= http.StatusInternalServerError && res.proxys:
+		return Fail, "The proxy could not reach the endpoint itself: look at its name servers, and at the firewall behind it."
+	case res.status >= http.StatusInternalServerError, res.status == http.StatusForbidden:
+		return Warn, fmt.Sprintf("%d through a proxy, in clear text: it is not known whether the server says so, or the rules of the proxy, or the proxy because it cannot reach the server. The headers in the answer may tell; look at the log of the proxy.", res.status)
+	default:
+		return Pass, ""
+	}
 }
 
 // reply is an answer. Its body ends with the connection, which whoever opened it closes: closing the body would read it all.
@@ -61,6 +73,7 @@ type reply struct {
 	status int
 	said   string
 	body   io.Reader
+	proxys bool // it says itself that it is a proxy's error
 }
 
 // ask sends one request over a connection. Redirects are not followed: that one came back shows enough.
@@ -85,12 +98,20 @@ func (o Options) ask(s *stream, method string, u *url.URL, body []byte, contentT
 
 // answer reads the answer to a request.
 func (s *stream) answer(req *http.Request) (reply, error) {
+	s.limit.N = maxHeader
+	defer func() { s.limit.N = math.MaxInt64 }()
 	res, err := http.ReadResponse(s.read, req) //nolint:bodyclose // it ends with the connection; see reply
+	if err != nil && s.limit.N <= 0 {
+		err = fmt.Errorf("the header of the answer is longer than %d bytes", maxHeader)
+	}
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{res.StatusCode, answered(res), res.Body}, nil
+	return reply{res.StatusCode, answered(res), res.Body, res.Header.Get("X-Squid-Error") != ""}, nil
 }
+
+// maxHeader is how much is read of the header of an answer, in bytes.
+const maxHeader = 1 << 20
 
 // maxBody is how much is read of a revocation list or answer.
 const maxBody = 32 << 20

@@ -34,7 +34,7 @@ func (p *probe) idle(ctx context.Context) {
 	start := p.Clock.Now()
 	select {
 	case <-ctx.Done():
-		p.add(Check{"idle", Warn, asked, "the time was up before the end", "Give the argument timeouts more time, or idle_probe_seconds less."})
+		// timeIsUp says it
 	case err := <-ended:
 		p.add(p.cut(asked, p.Clock.Now().Sub(start), err))
 	case <-p.Clock.After(p.Idle):

@@ -76,7 +76,7 @@ func (s Status) String() string { return [...]string{"skipped", "pass", "warn", 
 
 // Check is one step.
 type Check struct {
-	// Name is dns, tcp, proxy, tls, http, crl, ocsp or idle.
+	// Name is dns, tcp, proxy, tls, http, crl, ocsp, idle, or time for one that was cut short.
 	Name   string
 	Status Status
 	// Asked and Answered are the evidence; Remedy is what to do, empty if there is nothing to do.
@@ -145,13 +145,25 @@ func (p *probe) add(c Check) bool {
 }
 
 func (p *probe) run(ctx context.Context) {
+	defer p.timeIsUp(ctx)
 	steps, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
 	chain, ok := p.reach(steps)
 	if ok && len(chain) > 1 {
-		p.revocation(steps, chain[0], chain[1])
+		p.chain(steps, chain)
 	}
 	if ok && p.result.IdleTimeout > 0 && p.Idle > 0 {
 		p.idle(ctx)
 	}
+}
+
+// timeIsUp takes back what failed for want of time: an operation that was cut short says nothing of the endpoint.
+func (p *probe) timeIsUp(ctx context.Context) {
+	if ctx.Err() == nil {
+		return
+	}
+	if last := len(p.result.Checks) - 1; last >= 0 && p.result.Checks[last].Status == Fail {
+		p.result.Checks = p.result.Checks[:last]
+	}
+	p.add(Check{"time", Warn, p.result.address(), "the time of the operation was up before this was looked at", "Give the argument timeouts more time."})
 }

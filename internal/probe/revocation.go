@@ -14,6 +14,25 @@ import (
 // revokedRemedy is what to do when a list or an answer cannot be had.
 const revokedRemedy = "The service connection point checks revocation, with the proxy of the operating system, not with its own (netsh winhttp show proxy): without it every connection fails. Allow this address in clear text, TCP 80."
 
+// chain looks up revocation for every certificate below the root, as Windows does it.
+func (p *probe) chain(ctx context.Context, chain []*x509.Certificate) {
+	p.revocation(ctx, chain[0], chain[1])
+	for i := 1; i+1 < len(chain); i++ {
+		for _, address := range chain[i].CRLDistributionPoints {
+			p.add(of(chain[i], p.crl(ctx, address, chain[i], chain[i+1])))
+		}
+		for _, address := range chain[i].OCSPServer {
+			p.add(of(chain[i], p.ocsp(ctx, address, chain[i], chain[i+1])))
+		}
+	}
+}
+
+// of says which certificate a check is about.
+func of(between *x509.Certificate, c Check) Check {
+	c.Asked += fmt.Sprintf(" (of the issuer %q)", between.Subject.CommonName)
+	return c
+}
+
 // revocation fetches what says whether the certificate is revoked, and reads it.
 func (p *probe) revocation(ctx context.Context, leaf, issuer *x509.Certificate) {
 	if len(leaf.CRLDistributionPoints) == 0 {

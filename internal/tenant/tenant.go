@@ -103,7 +103,7 @@ func (t *Tenant) CloudClient() (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &http.Client{Transport: tr.cloud}, nil
+	return &http.Client{Transport: tr.cloud, CheckRedirect: refuseRedirect}, nil
 }
 
 func (t *Tenant) buildTransports() (transports, error) {

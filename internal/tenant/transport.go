@@ -93,5 +93,6 @@ func trustedRoots(caPEM, caPath string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// refuseRedirect keeps the sign-in of the site at the site: a redirect is answered to the caller as it is.
+// refuseRedirect keeps a sign-in, and trust in what is read, with the host that was named: a redirect is answered to the
+// caller as it is.
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -59,6 +59,15 @@ func (a *Authority) sign(template, parent *x509.Certificate, public any) *x509.C
 	return certificate
 }
 
+// Between is the certificate of an issuer below the authority, which names where its revocation can be looked up. Its serial
+// number is that of the servers, so that lists and answers that revoke them revoke it.
+func (a *Authority) Between(name string) *x509.Certificate {
+	return a.sign(&x509.Certificate{
+		SerialNumber: big.NewInt(leafSerial), Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		NotBefore: time.Now().Add(-lifetime), NotAfter: time.Now().Add(lifetime), CRLDistributionPoints: []string{CRLAddress}, OCSPServer: []string{OCSPAddress},
+	}, a.Certificate, a.key.Public())
+}
+
 // issue makes the certificate of a server, which names where its revocation can be looked up.
 func (a *Authority) issue(name, crl, responder string) (*tls.Certificate, error) {
 	template := &x509.Certificate{

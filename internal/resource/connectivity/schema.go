@@ -109,7 +109,7 @@ func probeAttributes() map[string]schema.Attribute {
 			"tls_inspected": flag("Whether the certificate is not from an authority that Microsoft's services use, so that something in between reads the traffic."),
 			"remedy":        text("What to do; null if there is nothing to do."),
 			"checks": list("The steps.", map[string]schema.Attribute{
-				"name":     text("`dns`, `tcp`, `proxy`, `tls`, `http`, `crl`, `ocsp` or `idle`."),
+				"name":     text("`dns`, `tcp`, `proxy`, `tls`, `http`, `crl`, `ocsp` or `idle`; `time` for an endpoint that could not be looked at before the time was up."),
 				"status":   text("`pass`, `warn`, `fail` or `skipped`."),
 				"asked":    text("What was asked."),
 				"answered": text("What came back."),
