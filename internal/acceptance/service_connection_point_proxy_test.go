@@ -53,7 +53,7 @@ func TestServiceConnectionPointProxy(t *testing.T) {
 		resource.TestStep{ResourceName: connectionProxy, ImportState: true, ImportStateId: "fabrikam/" + connectionServer, ExpectError: said("the service connection point of the hierarchy of tenant " + e.Tenant("fabrikam").ID + " is on cas01.corp.fabrikam.example (site CAS)")},
 		resource.TestStep{
 			Config: e.proxyConfig("admin", Attrs{"proxy_access_account": "", "proxy_port": "", "proxy_server": Q("10.0.0.7"), "bypass": `["*.corp.contoso.example", "<local>"]`}),
-			Check:  e.proxied("1 10.0.0.7 80 1 "), ConfigPlanChecks: action(connectionProxy, plancheck.ResourceActionUpdate), ConfigStateChecks: []statecheck.StateCheck{
+			Check:  e.proxied("1 10.0.0.7 80 1 CORP\\svc-proxy"), ConfigPlanChecks: action(connectionProxy, plancheck.ResourceActionUpdate), ConfigStateChecks: []statecheck.StateCheck{
 				value(connectionProxy, "winhttp_command", knownvalue.StringExact(`netsh winhttp set proxy proxy-server="10.0.0.7:80" bypass-list="<local>;*.corp.contoso.example"`)),
 			},
 		},

@@ -114,30 +114,6 @@ func TestSystemRowOther(t *testing.T) {
 	}
 }
 
-// TestSystemRowHidden: a row does not print, and a refusal that quotes it is not passed on as it is.
-func TestSystemRowHidden(t *testing.T) {
-	const hush = `hu5h\and"more`
-	text := rowText(`"Certificate":`+quoted(hush)+`,`, proxyText+","+propText("Key", 0, hush)+`,{"PropertyName":"Nested","Value2":{"x":[`+quoted(hush)+`]}}`)
-	r := row(t, text)
-	wiretest.CheckHidden(t, r, "hu5h")
-	wiretest.CheckHidden(t, &r, "hu5h")
-	for _, said := range []string{"the value " + hush + " is wrong", "the value " + quoted(hush) + " is wrong"} {
-		s := newScript(t, refusal(400, "400", said))
-		c, _ := s.client()
-		err := c.UpdateSystemRow(t.Context(), r)
-		if err == nil || strings.Contains(err.Error(), "hu5h") || !strings.Contains(err.Error(), "(secret)") || !strings.Contains(err.Error(), "is wrong") {
-			t.Errorf("got %v", err)
-		}
-		s.Done()
-	}
-	s := newScript(t, refusal(400, "400", "the property SMS Site System of P01 is wrong"))
-	c, _ := s.client()
-	if err := c.UpdateSystemRow(t.Context(), r); err == nil || !strings.Contains(err.Error(), "the property SMS Site System of P01 is wrong") {
-		t.Errorf("got %v", err)
-	}
-	s.Done()
-}
-
 // TestRoleProxy: what the five properties mean together.
 func TestRoleProxy(t *testing.T) {
 	for name, tt := range map[string]struct {

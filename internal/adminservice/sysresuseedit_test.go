@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -106,7 +107,19 @@ func (r generated) text() string {
 	return "{" + strings.Join(slices.Concat(r.before, []string{`"Props":[` + strings.Join(elements, ",") + `]`}, r.after), ",") + "}"
 }
 
-// with is the row with these values of the five properties.
+// defaults are the values of properties that a row does not have. That an account is used follows from its name.
+func (r generated) defaults() map[string]string {
+	named := slices.ContainsFunc(r.props, func(e element) bool {
+		return e.name == propAccount && !slices.Contains([]string{"", `""`, "null"}, e.token)
+	})
+	tokens := map[string]string{propUse: "0", propServer: `""`, propPort: "80", propAnonymous: "1", propAccount: `""`}
+	if named {
+		tokens[propAnonymous] = "0"
+	}
+	return tokens
+}
+
+// with is the row with these values of the five properties; one without a value stays as it is.
 func (r generated) with(tokens map[string]string) generated {
 	out := generated{before: r.before, after: r.after}
 	missing := proxyNames()
@@ -114,7 +127,7 @@ func (r generated) with(tokens map[string]string) generated {
 		field := proxyFields()[e.name]
 		missing = slices.DeleteFunc(missing, func(name string) bool { return name == e.name })
 		switch token := tokens[e.name]; {
-		case e.name == "", sameToken(e.token, token):
+		case e.name == "", token == "", sameToken(e.token, token):
 		case e.token == "": // without the field: it is added at the end
 			e.before = strings.TrimSuffix(e.before, "}") + `,"` + field + `":` + token + "}"
 		case field == fieldNumber && e.token[0] == '"':
@@ -125,6 +138,9 @@ func (r generated) with(tokens map[string]string) generated {
 		out.props = append(out.props, e)
 	}
 	for _, name := range missing {
+		if token := tokens[name]; token == "" || token == r.defaults()[name] {
+			continue
+		}
 		fields := map[string]string{fieldNumber: "0", fieldText: `""`}
 		fields[proxyFields()[name]] = tokens[name]
 		out.props = append(out.props, element{name: name, before: `{"PropertyName":"` + name + `","Value":` + fields[fieldNumber] + `,"Value1":"","Value2":` + fields[fieldText] + `}`})
@@ -142,7 +158,7 @@ func sameToken(is, want string) bool {
 func TestEditKeepsEverythingElse(t *testing.T) {
 	wanted := map[Proxy]map[string]string{
 		{On: true, Server: "proxy.example", Port: 8080, Account: `CORP\proxy`}: {propUse: "1", propServer: `"proxy.example"`, propPort: "8080", propAnonymous: "0", propAccount: `"CORP\\proxy"`},
-		{On: true, Server: "other.example", Port: 80, Anonymous: true}:         {propUse: "1", propServer: `"other.example"`, propPort: "80", propAnonymous: "1", propAccount: `""`},
+		{On: true, Server: "other.example", Port: 80, Anonymous: true}:         {propUse: "1", propServer: `"other.example"`, propPort: "80", propAnonymous: "1"},
 	}
 	for seed := range uint64(2000) {
 		for proxy, tokens := range wanted {
@@ -187,6 +203,30 @@ func requirePutBack(t *testing.T, before, edited SystemRow) {
 	}
 	if got, want := again.Proxy(), before.Role.Proxy(); !got.Same(want) {
 		t.Fatalf("found %s, which is %s, not %s", kept, got, want)
+	}
+}
+
+// TestWithProxyKeepsUnused: without an account, a name that is left over stays, and what is missing and goes without saying
+// is not added.
+func TestWithProxyKeepsUnused(t *testing.T) {
+	const on = `{"PropertyName":"UseProxy","Value":1},{"PropertyName":"ProxyName","Value2":"proxy.example"},{"PropertyName":"ProxyServerPort","Value":8080}`
+	for name, props := range map[string]string{
+		"a name is left over":       on + "," + propText("AnonymousProxyAccess", 1, "") + "," + propText("ProxyUserName", 0, `CONTOSO\old`),
+		"no account was ever named": on,
+	} {
+		before := row(t, rowText("", props))
+		for _, port := range []int64{8080, 81} {
+			edited, err := before.WithProxy(Proxy{On: true, Server: "proxy.example", Port: port, Anonymous: true})
+			want := strings.Replace(before.text.Reveal(), "8080", strconv.FormatInt(port, 10), 1)
+			if err != nil || compact([]byte(edited.text.Reveal())) != compact([]byte(want)) || before.Equal(edited) != (port == 8080) {
+				t.Errorf("%s: got %s, %v", name, edited.text.Reveal(), err)
+			}
+		}
+	}
+	left := row(t, rowText("", on+","+propText("ProxyUserName", 0, "old")))
+	edited, err := left.WithProxy(Proxy{On: true, Server: "proxy.example", Port: 8080, Anonymous: true})
+	if p := edited.Role.Proxy(); err != nil || !p.Anonymous || p.Account != "old" {
+		t.Errorf("a name that counts is not put out of use: %+v, %v", p, err)
 	}
 }
 

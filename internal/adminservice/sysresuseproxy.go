@@ -3,6 +3,7 @@ package adminservice
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -93,16 +94,38 @@ func (f FoundProxy) Proxy() Proxy {
 	return role.Proxy()
 }
 
-// WithProxy is the row with another proxy. A value that says the same already keeps its text.
+// Equal reports whether the five properties stood there in the same text.
+func (f FoundProxy) Equal(other FoundProxy) bool {
+	return maps.EqualFunc(f, other, func(a, b FoundValue) bool { return a.There == b.There && bytes.Equal(a.Value, b.Value) })
+}
+
+// WithProxy is the row with another proxy. A value that says the same already keeps its text, a property that is missing is
+// added only where its default says something else, and the name of an account that is not used stays as it is.
 func (r SystemRow) WithProxy(p Proxy) (SystemRow, error) {
-	numbers := map[string]int64{propUse: flagNumber(p.On), propPort: p.Port, propAnonymous: flagNumber(p.Anonymous)}
-	texts := map[string]string{propServer: p.Server, propAccount: p.Account}
+	found, err := r.FoundProxy()
+	if err != nil {
+		return SystemRow{}, err
+	}
+	is, wanted := found.Proxy().properties(), p.properties()
 	return r.edit(func(name string, element object) (object, error) {
-		if number, ok := numbers[name]; ok {
-			return setNumber(name, element, number)
+		want := wanted[name]
+		switch {
+		case name == propAccount && p.Anonymous, element == nil && want == is[name]:
+			return element, nil
+		case proxyFields()[name] == fieldNumber:
+			return setNumber(name, element, want.Value)
+		default:
+			return setText(name, element, want.Value2)
 		}
-		return setText(name, element, texts[name])
 	})
+}
+
+// properties are the five properties that make up a proxy.
+func (p Proxy) properties() map[string]EmbeddedProperty {
+	return map[string]EmbeddedProperty{
+		propUse: {Value: flagNumber(p.On)}, propServer: {Value2: p.Server}, propPort: {Value: p.Port},
+		propAnonymous: {Value: flagNumber(p.Anonymous)}, propAccount: {Value2: p.Account},
+	}
 }
 
 // WithoutProxy is the row with its proxy switched off, and nothing else changed: as when the box in the console is cleared

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 )
@@ -95,7 +94,7 @@ func (c *Client) UpdateSystemRow(ctx context.Context, row SystemRow) error {
 		return fmt.Errorf("could not %s: %w", op, err)
 	}
 	_, err = c.call(ctx, op, http.MethodPut, row.Role.Key.path(), nil, body)
-	return c.proveAccess(ctx, row.hide(err))
+	return c.proveAccess(ctx, row.withoutQuotes(err))
 }
 
 // body is the row as it is sent. What belongs to the service, and what is empty, is left out: null, and an empty list, are
@@ -109,62 +108,9 @@ func (r SystemRow) body() (json.RawMessage, error) {
 	return slices.DeleteFunc(all, func(m member) bool { return m.ofService() || m.empty() }).bytes(), nil
 }
 
-// hide takes what the row holds out of an error: a refusal may quote what it does not like.
-func (r SystemRow) hide(err error) error {
+// Refused reports whether the service has turned a write down, and will not do it later either. Where a gateway gave up, or
+// nothing was answered at all, that is not known.
+func Refused(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	quiet := *e
-	for _, value := range r.hidden() {
-		quiet.Message, quiet.Code = strings.ReplaceAll(quiet.Message, value, secret.Hidden), strings.ReplaceAll(quiet.Code, value, secret.Hidden)
-	}
-	return &quiet
-}
-
-// shortest is how many bytes a text must have to be hidden: a shorter one is no secret, and would tear words apart.
-const shortest = 5
-
-// hidden are the texts in the row that are not known to be harmless, longest first; each also as it is written in JSON.
-func (r SystemRow) hidden() []string {
-	var row any
-	if err := json.Unmarshal([]byte(r.text.Reveal()), &row); err != nil {
-		return nil
-	}
-	known := []string{r.Role.RoleName, r.Role.Server, r.Role.SiteCode, r.Role.Key.ItemName, r.Role.Key.ItemType}
-	for _, p := range r.Role.props {
-		known = append(known, p.Value1, p.Value2)
-	}
-	out := []string{}
-	for _, value := range texts(row) {
-		if len(value) < shortest || slices.Contains(known, value) {
-			continue
-		}
-		out = append(out, value)
-		if quoted, err := json.Marshal(value); err == nil {
-			out = append(out, strings.Trim(string(quoted), `"`))
-		}
-	}
-	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
-	return out
-}
-
-// texts are all texts in a value, but for names of properties.
-func texts(value any) []string {
-	out := []string{}
-	switch v := value.(type) {
-	case string:
-		out = append(out, v)
-	case []any:
-		for _, element := range v {
-			out = append(out, texts(element)...)
-		}
-	case map[string]any:
-		for name, field := range v {
-			if name != "PropertyName" {
-				out = append(out, texts(field)...)
-			}
-		}
-	}
-	return out
+	return errors.As(err, &e) && !slices.Contains([]int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, e.Status)
 }

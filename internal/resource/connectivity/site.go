@@ -2,7 +2,6 @@ package connectivity
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -79,20 +78,15 @@ func readReport(ctx context.Context, c *adminservice.Client, entries []endpoint.
 // pointsOf are the service connection points, each with the proxy of its server (AdminService notes §2.5).
 func pointsOf(roles []adminservice.SystemRole) []point {
 	points := []point{}
-	for _, role := range roles {
-		if role.RoleName != adminservice.RoleServiceConnectionPoint {
-			continue
-		}
+	for _, role := range adminservice.ConnectionPoints(roles) {
 		p := point{server: role.Host(), siteCode: role.SiteCode}
-		if mode, ok := role.Prop("OfflineMode"); ok {
-			online := mode.Value == 0
+		if offline, known := role.Offline(); known {
+			online := !offline
 			p.online = &online
 		}
-		for _, system := range roles {
-			if system.RoleName == adminservice.RoleSiteSystem && strings.EqualFold(system.Host(), p.server) && strings.EqualFold(system.SiteCode, p.siteCode) {
-				proxy := system.Proxy()
-				p.proxy = &proxy
-			}
+		if system, err := adminservice.SiteSystem(roles, p.server, p.siteCode); err == nil && system != nil { // else it is not known
+			proxy := system.Proxy()
+			p.proxy = &proxy
 		}
 		points = append(points, p)
 	}
@@ -101,14 +95,15 @@ func pointsOf(roles []adminservice.SystemRole) []point {
 
 // notOne is the reason when there is no service connection point, or more than the one that a hierarchy can have.
 func notOne(points []point) string {
-	if len(points) == 0 {
-		return "The hierarchy shows no service connection point (role SMS Dmp Connector in SMS_SCI_SysResUse), or hides it from the account: nothing checks the endpoints."
-	}
-	servers := []string{}
+	shown := &adminservice.NotOnePointError{}
 	for _, p := range points {
-		servers = append(servers, p.server)
+		shown.Servers = append(shown.Servers, p.server)
 	}
-	return fmt.Sprintf("The hierarchy shows %d service connection points, where it can have one: %s. Which of them is in use is not known.", len(points), strings.Join(servers, ", "))
+	said := "T" + strings.TrimPrefix(shown.Error(), "t")
+	if len(points) == 0 {
+		said += ": nothing checks the endpoints"
+	}
+	return said + "."
 }
 
 // ofServer are the findings of one server. The status system names computers by their NetBIOS name or their FQDN; both are

@@ -96,6 +96,9 @@ func (m *model) create(ctx context.Context, t *tenant.Tenant, diags *diag.Diagno
 	if err := m.keep(found); err != nil {
 		return err
 	}
+	if before.Role.Proxy().Same(m.proxy()) { // as the plan has said
+		return nil
+	}
 	return m.write(ctx, c, before, diags)
 }
 
@@ -165,7 +168,7 @@ func (m *model) system(ctx context.Context, c *adminservice.Client) (*adminservi
 	if err != nil {
 		return nil, err
 	}
-	system, err := siteSystem(roles, m.Server.ValueString(), m.SiteCode.ValueString())
+	system, err := adminservice.SiteSystem(roles, m.Server.ValueString(), m.SiteCode.ValueString())
 	if err == nil && system == nil && !sees(roles, m.SiteCode.ValueString()) {
 		err = m.hidden()
 	}

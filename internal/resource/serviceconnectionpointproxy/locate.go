@@ -10,46 +10,24 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 )
 
-// connectionPoint is the row of the service connection point. A hierarchy has one (AdminService notes §2.5).
+// connectionPoint is the row of the service connection point; the error says what to do where there is not one.
 func connectionPoint(roles []adminservice.SystemRole) (adminservice.SystemRole, error) {
-	found := slices.DeleteFunc(slices.Clone(roles), func(r adminservice.SystemRole) bool { return r.RoleName != adminservice.RoleServiceConnectionPoint })
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return adminservice.SystemRole{}, &noPointError{}
+	point, err := adminservice.ConnectionPoint(roles)
+	switch {
+	case err == nil:
+		return point, nil
+	case noPoint(err):
+		return point, fmt.Errorf("%w. Without one nothing reaches Intune. "+
+			"Add it at the top site, in the console under Administration, Site Configuration, Servers and Site System Roles, or by the cmdlet Add-CMServiceConnectionPoint -Mode Online", err)
 	default:
-		servers := []string{}
-		for _, r := range found {
-			servers = append(servers, r.Host()+" (site "+r.SiteCode+")")
-		}
-		return adminservice.SystemRole{}, fmt.Errorf("the hierarchy shows %d service connection points, where it can have one: %s. Which of them is in use is not known, so nothing is done. "+
-			"Remove the others in the console: Administration, Site Configuration, Servers and Site System Roles", len(found), strings.Join(servers, ", "))
+		return point, fmt.Errorf("%w, so nothing is done. Remove the others in the console: Administration, Site Configuration, Servers and Site System Roles", err)
 	}
 }
 
-// noPointError says that no service connection point is shown.
-type noPointError struct{}
-
-// Error implements error.
-func (*noPointError) Error() string {
-	return "the hierarchy shows no service connection point (role SMS Dmp Connector in SMS_SCI_SysResUse), or hides it from the account. Without one nothing reaches Intune. " +
-		"Add it at the top site, in the console under Administration, Site Configuration, Servers and Site System Roles, or by the cmdlet Add-CMServiceConnectionPoint -Mode Online"
-}
-
-// siteSystem is the row with the proxy of a server; nil if none is shown.
-func siteSystem(roles []adminservice.SystemRole, server, siteCode string) (*adminservice.SystemRole, error) {
-	found := slices.DeleteFunc(slices.Clone(roles), func(r adminservice.SystemRole) bool {
-		return r.RoleName != adminservice.RoleSiteSystem || !strings.EqualFold(r.Host(), server) || !strings.EqualFold(r.SiteCode, siteCode)
-	})
-	switch len(found) {
-	case 0:
-		return nil, nil
-	case 1:
-		return &found[0], nil
-	default:
-		return nil, fmt.Errorf("the hierarchy shows %d rows of the role %s for %s at site %s, where there can be one: which of them has the proxy is not known", len(found), adminservice.RoleSiteSystem, server, siteCode)
-	}
+// noPoint reports whether an error says that no service connection point is shown.
+func noPoint(err error) bool {
+	var notOne *adminservice.NotOnePointError
+	return errors.As(err, &notOne) && len(notOne.Servers) == 0
 }
 
 // noSystem is the error of a server that has the service connection point, and no row for a proxy.
@@ -87,7 +65,7 @@ func find(roles []adminservice.SystemRole) (located, error) {
 	if err != nil {
 		return located{}, err
 	}
-	system, err := siteSystem(roles, point.Host(), point.SiteCode)
+	system, err := adminservice.SiteSystem(roles, point.Host(), point.SiteCode)
 	if err == nil && system == nil {
 		err = noSystem(point)
 	}
@@ -99,8 +77,7 @@ func find(roles []adminservice.SystemRole) (located, error) {
 
 // elsewhere adds to the error of a missing service connection point that it may be at a site above.
 func elsewhere(ctx context.Context, c *adminservice.Client, err error) error {
-	var none *noPointError
-	if !errors.As(err, &none) {
+	if !noPoint(err) {
 		return err
 	}
 	at, top, siteErr := sites(ctx, c)
@@ -139,10 +116,4 @@ func checkSite(ctx context.Context, c *adminservice.Client, point adminservice.S
 	default:
 		return nil
 	}
-}
-
-// offline reports whether a service connection point is in offline mode (AdminService notes §2.4).
-func offline(point adminservice.SystemRole) bool {
-	mode, ok := point.Prop("OfflineMode")
-	return ok && mode.Value != 0
 }

@@ -145,7 +145,7 @@ func (p planner) write(ctx context.Context, plan *model, at located) {
 		core.Fail(p.diags, "write the proxy of "+plan.subject(), err)
 		return
 	}
-	if offline(at.point) {
+	if offline, _ := at.point.Offline(); offline {
 		p.diags.AddWarning("Service connection point is offline", fmt.Sprintf("The service connection point on %s is in offline mode: it connects to nothing, with or without a proxy, and tenant attach needs it online. "+
 			"Apply sets the proxy, which is best there before the mode changes. Then change the mode in the console, Properties of the role Service connection point, or by the cmdlet Set-CMServiceConnectionPoint -Mode Online.", at.point.Host()))
 	}

@@ -31,23 +31,69 @@ func write(ctx context.Context, c *adminservice.Client, before, edited adminserv
 		return nil
 	}
 	writeErr := c.UpdateSystemRow(ctx, edited)
-	var refused *adminservice.ReadOnlyError
-	if errors.As(writeErr, &refused) {
+	var readOnly *adminservice.ReadOnlyError
+	if errors.As(writeErr, &readOnly) {
 		return writeErr
 	}
 	after, err := look(ctx, c, before.Role.Key)
 	if err != nil {
-		return &unsureError{fmt.Errorf("%w. Whether the proxy of %s was written is not known", errors.Join(writeErr, err), before.Role.Host())}
+		return unsure(before, errors.Join(writeErr, err))
 	}
-	switch is := after.Role.Proxy(); {
-	case is.Same(edited.Role.Proxy()):
+	err = attempt{before, edited, after, writeErr}.outcome()
+	if err == nil {
 		warnOthers(edited, after, diags)
-		return nil
-	case is.Same(before.Role.Proxy()):
-		return errors.Join(writeErr, fmt.Errorf("after the write %s shows %s, as before, not %s", before.Role.Host(), is, edited.Role.Proxy()))
-	default:
-		return &unsureError{errors.Join(writeErr, fmt.Errorf("after the write %s shows %s, not %s: somebody else may have written at the same time", before.Role.Host(), is, edited.Role.Proxy()))}
 	}
+	return err
+}
+
+// unsure is the error of a write of which it is not known whether it was done, or is still to be.
+func unsure(row adminservice.SystemRow, err error) error {
+	return &unsureError{fmt.Errorf("%w. Whether the proxy of %s was written is not known", err, row.Role.Host())}
+}
+
+// attempt is a write that was sent, with the row that the site shows afterwards.
+type attempt struct {
+	before, edited, after adminservice.SystemRow
+	err                   error // of the write
+}
+
+// outcome is what came of it. A site that still shows what was there before may do the write a moment later, unless it has
+// refused it.
+func (a attempt) outcome() error {
+	is, host := a.after.Role.Proxy(), a.before.Role.Host()
+	err := a.err
+	switch {
+	case is.Same(a.edited.Role.Proxy()):
+		if err == nil || a.shown() {
+			return nil
+		}
+	case is.Same(a.before.Role.Proxy()):
+		err = errors.Join(err, fmt.Errorf("after the write %s shows %s, as before, not %s", host, is, a.edited.Role.Proxy()))
+	default:
+		return &unsureError{errors.Join(err, fmt.Errorf("after the write %s shows %s, not %s: somebody else may have written at the same time", host, is, a.edited.Role.Proxy()))}
+	}
+	if adminservice.Refused(a.err) {
+		return err
+	}
+	return unsure(a.before, err)
+}
+
+// shown reports whether the proxy that was to be written can only be there because it was: it is another than before, or,
+// where only what does not matter changes, its properties have the text that was sent.
+func (a attempt) shown() bool {
+	if !a.before.Role.Proxy().Same(a.edited.Role.Proxy()) {
+		return true
+	}
+	sent, err := a.edited.FoundProxy()
+	if err != nil {
+		return false
+	}
+	was, err := a.before.FoundProxy()
+	if err != nil || was.Equal(sent) {
+		return false
+	}
+	is, err := a.after.FoundProxy()
+	return err == nil && is.Equal(sent)
 }
 
 // look reads a row, even when the time of the operation has run out: what a write came to is worth a little more.
