@@ -85,7 +85,7 @@ func TestEndpointAllowlistPublish(t *testing.T) {
 			Config: config(publishAttrs()), Check: e.requirePolicy(map[string]int64{"Servers": 100}, graphHost, signIn),
 			ConfigStateChecks: []statecheck.StateCheck{
 				value(endpointAllowlist, "published", knownvalue.ObjectPartial(map[string]knownvalue.Check{
-					"action": knownvalue.StringExact("allow"), "profile_ids": knownvalue.SetSizeExact(1), "rules": knownvalue.MapSizeExact(2),
+					"action": knownvalue.StringExact("allow"), "profile_ids": knownvalue.ListSizeExact(1), "rules": knownvalue.MapSizeExact(2),
 				})),
 				value(endpointAllowlist, "notes", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.StringRegexp(said("is a server"))})),
 			},
@@ -159,6 +159,11 @@ func TestEndpointAllowlistPublishDrift(t *testing.T) {
 		{"linked elsewhere, too", linksOf("Clients", func(l []world.FilteringLink) []world.FilteringLink {
 			return append(l, world.FilteringLink{ID: world.NewID(), Priority: 1, State: "enabled", LoggingState: "enabled", PolicyID: e.policy().ID})
 		}), []string{"published"}},
+		{"linked twice", linksOf("Servers", func(l []world.FilteringLink) []world.FilteringLink {
+			other := l[0]
+			other.ID = world.NewID()
+			return append(l, other)
+		}), []string{"published"}},
 		{"deleted", func() {
 			linksOf("Servers", func([]world.FilteringLink) []world.FilteringLink { return []world.FilteringLink{} })()
 			e.Drift(world.Change{Object: "filteringPolicy", Delete: true})
@@ -228,37 +233,4 @@ func TestEndpointAllowlistPublishRefusals(t *testing.T) {
 		one.t = t
 		one.Run(resource.TestStep{Config: e.Provider("admin", Attrs{"environment": Q("china")}) + Resource("endpoint_allowlist", publishAttrs(), Attrs{"cloud": Q("public")}), ExpectError: said("the tenant is in china")})
 	})
-}
-
-// TestEndpointAllowlistPublishTaken: a policy of that name is taken over, with a warning.
-func TestEndpointAllowlistPublishTaken(t *testing.T) {
-	t.Parallel()
-	e := New(t, withProfiles)
-	e.Drift(world.Change{Object: "filteringPolicy", Insert: true, Set: map[string]any{"name": "Tenant attach", "action": "block", "policyRules": []any{}}})
-	p := e.Process(e.Provider("admin") + Resource("endpoint_allowlist", publishAttrs()))
-	e.sees(p.plan(2), "Filtering policy exists already", "Apply takes it over")
-	p.apply()
-	p.plan(0)
-	if err := e.requirePolicy(map[string]int64{"Servers": 100}, "graph.microsoft.com", "login.microsoftonline.com")(nil); err != nil {
-		t.Error(err)
-	}
-	p.destroy()
-	if n := len(e.Tenant("contoso").Directory.Head().FilteringPolicies); n != 0 {
-		t.Errorf("%d policies are left", n)
-	}
-}
-
-// TestEndpointAllowlistPublishInterrupted: an apply that ended half-way is continued by the next one.
-func TestEndpointAllowlistPublishInterrupted(t *testing.T) {
-	t.Parallel()
-	e := New(t, withProfiles)
-	e.Fault(wire.Fault{
-		Kind: wire.KindGraph, Method: "POST", Path: "filteringProfiles/.*/policies$", Status: 400, Times: 1,
-		Body: []byte(`{"error":{"code":"BadRequest","message":"Not now."}}`),
-	})
-	config := e.Provider("admin") + Resource("endpoint_allowlist", publishAttrs())
-	e.Run(
-		resource.TestStep{Config: config, ExpectError: said("The next apply with the same policy_name continues with it")},
-		resource.TestStep{Config: config, Check: e.requirePolicy(map[string]int64{"Servers": 100}, "graph.microsoft.com", "login.microsoftonline.com")},
-	)
 }

@@ -47,7 +47,7 @@ func TestEndpointAllowlist(t *testing.T) {
 				value(endpointAllowlist, "catalogue_version", knownvalue.StringExact(endpoint.Version)),
 				value(endpointAllowlist, "entries", knownvalue.MapPartial(map[string]knownvalue.Check{
 					"tenant_attach_service": knownvalue.ObjectPartial(map[string]knownvalue.Check{
-						"url": knownvalue.StringExact("https://*.manage.microsoft.com"), "required": knownvalue.Bool(true), "port": knownvalue.Int64Exact(443), "path": knownvalue.Null(),
+						"url": knownvalue.StringExact("https://*.manage.microsoft.com"), "required": knownvalue.Bool(true), "port": knownvalue.Int64Exact(443), "path": knownvalue.StringExact(""),
 					}),
 					"notification_channel": knownvalue.ObjectPartial(map[string]knownvalue.Check{"idle_timeout_seconds": knownvalue.Int64Exact(180)}),
 					"crl_microsoft_pkiops": knownvalue.ObjectPartial(map[string]knownvalue.Check{"path": knownvalue.StringExact("/pkiops")}),
@@ -83,6 +83,28 @@ func TestEndpointAllowlist(t *testing.T) {
 		},
 	)
 	e.requireSilence()
+}
+
+// TestEndpointAllowlistFunctions: the functions take the entries of the list as they are.
+func TestEndpointAllowlistFunctions(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	added, err := endpoint.ParseEntry("http://mirror.contoso.com:8080/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := append(siteEntries(t), added)
+	slices.SortFunc(entries, func(a, b endpoint.Entry) int { return strings.Compare(a.ID, b.ID) })
+	list := "values(" + endpointAllowlist + ".entries)"
+	e.Run(resource.TestStep{
+		Config: e.Provider("admin") + Resource("endpoint_allowlist", Attrs{"additions": `["http://mirror.contoso.com:8080/x"]`}) +
+			Block(`output "squid"`, Attrs{"value": call("squid_acl(" + list + ")")}) +
+			Block(`output "matches"`, Attrs{"value": call(`matches("http://mirror.contoso.com:8080/x/y", ` + list + ")")}),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("squid", rendered(t)(endpoint.Squid(entries, endpoint.SquidOptions{}))),
+			statecheck.ExpectKnownOutputValue("matches", knownvalue.Bool(true)),
+		},
+	})
 }
 
 // TestEndpointAllowlistRefusals: what is wrong fails at plan, with words.

@@ -16,7 +16,8 @@ import (
 type Options struct {
 	// Clock is the time that is waited by; nil is the real one.
 	Clock clockwork.Clock
-	// Interval is the first interval; it grows by half each time, up to Max, and is jittered by half.
+	// Interval is the first interval, and the one after a good answer that is not enough; after others it grows by half each
+	// time, up to Max, and is jittered by half.
 	Interval time.Duration
 	// Max is the longest interval.
 	Max time.Duration
@@ -53,10 +54,14 @@ func Until(ctx context.Context, o Options, condition func(context.Context) (bool
 		} else if good >= o.InARow {
 			return nil
 		}
+		wait := o.Interval // to the next look of a row
+		if !done {
+			wait = intervals.NextBackOff()
+		}
 		select {
 		case <-ctx.Done():
 			return o.ended(ctx, start, asked)
-		case <-o.Clock.After(intervals.NextBackOff()):
+		case <-o.Clock.After(wait):
 		}
 	}
 }

@@ -133,3 +133,20 @@ func TestIntervals(t *testing.T) {
 		})
 	}
 }
+
+// TestIntervalInARow: a good answer is asked for again soon, however long was waited for it; a bad one goes on with the growing
+// intervals, and does not begin anew.
+func TestIntervalInARow(t *testing.T) {
+	clock := &leaps{FakeClock: clockwork.NewFakeClock()}
+	looks := 0
+	err := Until(t.Context(), Options{Clock: clock, InARow: 2, Interval: time.Second, Max: time.Hour}, func(context.Context) (bool, error) {
+		looks++
+		return looks == 11 || looks > 12, nil
+	})
+	if err != nil || looks != 14 || clock.waits[10] != time.Second || clock.waits[12] != time.Second {
+		t.Fatalf("waited %v, %v", clock.waits, err)
+	}
+	if before, after := clock.waits[9], clock.waits[11]; after < before/3 || after <= 10*time.Second {
+		t.Errorf("after a bad answer %s, before %s", after, before)
+	}
+}

@@ -1,10 +1,9 @@
-// Package form is the form that endpoints have in Terraform: the objects that the functions and the data source give, and
+// Package form is the form that endpoints have in Terraform: the objects that functions, data source and allowlist give, and
 // that the functions take back, so that users can choose, change and add with expressions of their own.
 package form
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -76,28 +75,6 @@ func Result() types.ObjectType {
 	out := Parameter()
 	out.AttrTypes["url"] = types.StringType
 	return out
-}
-
-// DataSourceAttributes are those of an endpoint in a data source, all computed.
-func DataSourceAttributes() map[string]schema.Attribute {
-	out := map[string]schema.Attribute{"url": schema.StringAttribute{Computed: true, MarkdownDescription: urlDescription}}
-	for _, a := range attributes() {
-		out[a.name] = a.computed()
-	}
-	return out
-}
-
-func (a attribute) computed() schema.Attribute {
-	switch a.kind {
-	case types.NumberType:
-		return schema.NumberAttribute{Computed: true, MarkdownDescription: a.what}
-	case types.BoolType:
-		return schema.BoolAttribute{Computed: true, MarkdownDescription: a.what}
-	case types.StringType:
-		return schema.StringAttribute{Computed: true, MarkdownDescription: a.what}
-	default:
-		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: a.what}
-	}
 }
 
 // Markdown lists the attributes of an endpoint, one in a line.

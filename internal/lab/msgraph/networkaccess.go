@@ -156,24 +156,35 @@ func patchFilteringPolicy(c *call) (*answer, error) {
 	})
 }
 
-// deleteFilteringPolicy refuses a policy that is linked (inferred: the portal does).
+// deleteFilteringPolicy refuses a policy that is linked (inferred: the portal does), be it as the replica knows it: one that
+// lags still sees a link that was removed.
 func deleteFilteringPolicy(c *call) (*answer, error) {
 	p, err := c.filteringPolicy(c.replica)
 	if err != nil {
+		return nil, err
+	}
+	if err := requireUnlinked(c.replica, p.ID); err != nil {
 		return nil, err
 	}
 	return noContent(), c.update(func(s *world.Snapshot) error {
 		if _, err := c.filteringPolicy(s); err != nil {
 			return err
 		}
-		for _, profile := range s.FilteringProfiles {
-			if slices.ContainsFunc(profile.Links, func(l world.FilteringLink) bool { return l.PolicyID == p.ID }) {
-				return badRequest("The filtering policy is linked to the filtering profile '" + profile.Name + "'.")
-			}
+		if err := requireUnlinked(s, p.ID); err != nil {
+			return err
 		}
 		delete(s.FilteringPolicies, p.ID)
 		return nil
 	})
+}
+
+func requireUnlinked(s *world.Snapshot, policyID string) error {
+	for _, profile := range s.FilteringProfiles {
+		if slices.ContainsFunc(profile.Links, func(l world.FilteringLink) bool { return l.PolicyID == policyID }) {
+			return badRequest("The filtering policy is linked to the filtering profile '" + profile.Name + "'.")
+		}
+	}
+	return nil
 }
 
 func createFilteringRule(c *call) (*answer, error) {

@@ -82,6 +82,36 @@ func TestFilteringPolicies(t *testing.T) {
 	u.beta("GET", at, "").want(http.StatusNotFound, codeNotFound)
 }
 
+// TestFilteringDeleteLags: a replica that lags refuses to delete a policy whose link it still sees.
+func TestFilteringDeleteLags(t *testing.T) {
+	l := newLab(t)
+	l.settle()
+	u, profile := l.as(networkWrite), l.profile()
+	links := "filteringProfiles/" + profile + "/policies"
+	unlinked := func() string {
+		id := u.beta("POST", "filteringPolicies", policyOf).want(http.StatusCreated).text("id")
+		l.settle()
+		link := u.beta("POST", links, linkTo(id)).want(http.StatusCreated).text("id")
+		l.settle()
+		u.beta("DELETE", links+"/"+link, "").want(http.StatusNoContent)
+		return id
+	}
+	l.setLag()
+	seen := statuses(func() reply {
+		id := unlinked()
+		first := u.beta("DELETE", "filteringPolicies/"+id, "")
+		l.settle()
+		u.beta("DELETE", "filteringPolicies/"+id, "")
+		l.settle()
+		return first
+	})
+	for _, want := range []int{http.StatusBadRequest, http.StatusNoContent} {
+		if _, ok := seen[want]; !ok {
+			t.Errorf("no replica answers %d: %v", want, keysOf(seen))
+		}
+	}
+}
+
 // TestFilteringRefusals: what the lab does not know is refused, and permissions are checked for each operation.
 func TestFilteringRefusals(t *testing.T) {
 	l := newLab(t)

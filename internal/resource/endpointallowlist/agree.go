@@ -101,18 +101,4 @@ func additions(texts []string) ([]endpoint.Entry, error) {
 }
 
 // fqdns are the hosts of the list, each once; a leading "*." stands for one or more labels.
-func (a agreement) fqdns() []string {
-	return sorted(a.entries, func(e endpoint.Entry) string { return e.Host })
-}
-
-// urls are the URLs of the list, each once.
-func (a agreement) urls() []string { return sorted(a.entries, endpoint.Entry.URL) }
-
-func sorted(entries []endpoint.Entry, text func(endpoint.Entry) string) []string {
-	out := []string{}
-	for _, e := range entries {
-		out = append(out, text(e))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
+func (a agreement) fqdns() []string { return endpoint.Hosts(a.entries) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/form"
 )
 
 // model is the resource in configuration, plan and state.
@@ -29,32 +30,6 @@ type model struct {
 	CatalogueVersion types.String   `tfsdk:"catalogue_version"`
 	Hash             types.String   `tfsdk:"hash"`
 	Timeouts         timeouts.Value `tfsdk:"timeouts"`
-}
-
-// entry is one endpoint of the list; its id is the key in the map.
-type entry struct {
-	URL         types.String `tfsdk:"url"`
-	Scheme      types.String `tfsdk:"scheme"`
-	Host        types.String `tfsdk:"host"`
-	Port        types.Int64  `tfsdk:"port"`
-	Path        types.String `tfsdk:"path"`
-	Exact       types.Bool   `tfsdk:"exact"`
-	Purpose     types.String `tfsdk:"purpose"`
-	Connectors  types.Set    `tfsdk:"connectors"`
-	Required    types.Bool   `tfsdk:"required"`
-	Since       types.String `tfsdk:"since"`
-	IdleTimeout types.Int64  `tfsdk:"idle_timeout_seconds"`
-	Source      types.String `tfsdk:"source"`
-	Grade       types.String `tfsdk:"grade"`
-}
-
-func entryType() types.ObjectType {
-	texts := types.SetType{ElemType: types.StringType}
-	return types.ObjectType{AttrTypes: map[string]attr.Type{
-		"url": types.StringType, "scheme": types.StringType, "host": types.StringType, "port": types.Int64Type, "path": types.StringType,
-		"exact": types.BoolType, "purpose": types.StringType, "connectors": texts, "required": types.BoolType, "since": types.StringType,
-		"idle_timeout_seconds": types.Int64Type, "source": types.StringType, "grade": types.StringType,
-	}}
 }
 
 // known reports whether all is known that the list depends on.
@@ -87,40 +62,22 @@ func (m *model) wishes(ctx context.Context, diags *diag.Diagnostics) wishes {
 // forget makes unknown what the list decides.
 func (m *model) forget() {
 	texts := types.ListUnknown(types.StringType)
-	m.Entries, m.FQDNs, m.URLs = types.MapUnknown(entryType()), texts, texts
+	m.Entries, m.FQDNs, m.URLs = types.MapUnknown(form.Result()), texts, texts
 	m.CatalogueVersion, m.Hash = types.StringUnknown(), types.StringUnknown()
 }
 
 // set takes over the list.
 func (m *model) set(ctx context.Context, a agreement, diags *diag.Diagnostics) {
-	entries := map[string]entry{}
+	entries := map[string]form.Model{}
 	for _, e := range a.entries {
-		entries[e.ID] = entryOf(ctx, e, diags)
+		entries[e.ID] = form.One(e)
 	}
 	var d diag.Diagnostics
-	m.Entries, d = types.MapValueFrom(ctx, entryType(), entries)
+	m.Entries, d = types.MapValueFrom(ctx, form.Result(), entries)
 	diags.Append(d...)
 	m.FQDNs, d = types.ListValueFrom(ctx, types.StringType, a.fqdns())
 	diags.Append(d...)
-	m.URLs, d = types.ListValueFrom(ctx, types.StringType, a.urls())
+	m.URLs, d = types.ListValueFrom(ctx, types.StringType, endpoint.URLs(a.entries))
 	diags.Append(d...)
 	m.CatalogueVersion, m.Hash = types.StringValue(a.version), types.StringValue(endpoint.Hash(a.entries))
-}
-
-func entryOf(ctx context.Context, e endpoint.Entry, diags *diag.Diagnostics) entry {
-	connectors, d := types.SetValueFrom(ctx, types.StringType, e.Connectors)
-	diags.Append(d...)
-	return entry{
-		URL: types.StringValue(e.URL()), Scheme: types.StringValue(e.Scheme), Host: types.StringValue(e.Host), Port: types.Int64Value(int64(e.Port)),
-		Path: core.TextOrNull(e.Path, types.StringNull()), Exact: types.BoolValue(e.Exact), Purpose: types.StringValue(string(e.Purpose)),
-		Connectors: connectors, Required: types.BoolValue(e.Required), Since: core.TextOrNull(e.Since, types.StringNull()),
-		IdleTimeout: seconds(e), Source: types.StringValue(e.Source), Grade: types.StringValue(string(e.Grade)),
-	}
-}
-
-func seconds(e endpoint.Entry) types.Int64 {
-	if e.IdleTimeout == 0 {
-		return types.Int64Null()
-	}
-	return types.Int64Value(int64(e.IdleTimeout.Seconds()))
 }

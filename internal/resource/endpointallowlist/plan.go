@@ -31,8 +31,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	plan.planCloud(config, t)
-	if a, known := r.planList(ctx, &plan, &resp.Diagnostics); !resp.Diagnostics.HasError() {
-		plan.planPublication(ctx, preview{t, a, known, state.policyID(ctx, &resp.Diagnostics)}, &resp.Diagnostics)
+	list := r.planList(ctx, &plan, &resp.Diagnostics)
+	name := state.publication(ctx, &resp.Diagnostics).PolicyName.ValueString()
+	if policyID := state.policyID(ctx, &resp.Diagnostics); !resp.Diagnostics.HasError() {
+		plan.planPublication(ctx, preview{t, list, policyID, name}, &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -50,22 +52,22 @@ func (m *model) planCloud(config model, t *tenant.Tenant) {
 	}
 }
 
-// planList plans what the configuration makes of the catalogue, and says what does not work with that. It reports whether
-// the list is known already.
-func (r *Resource) planList(ctx context.Context, m *model, diags *diag.Diagnostics) (agreement, bool) {
+// planList plans what the configuration makes of the catalogue, and says what does not work with that. The list
+// is nil while it is not known.
+func (r *Resource) planList(ctx context.Context, m *model, diags *diag.Diagnostics) *agreement {
 	if !m.known() {
 		m.forget()
-		return agreement{}, false
+		return nil
 	}
 	w := m.wishes(ctx, diags)
 	a, err := r.source.agree(w)
 	if err != nil {
 		diags.AddAttributeError(blamed(err, w), "Unusable allowlist", err.Error())
-		return agreement{}, false
+		return nil
 	}
 	a.warn(w, diags)
 	m.set(ctx, a, diags)
-	return a, true
+	return &a
 }
 
 // blamed is the attribute that an error is about: the one of which it quotes an element.

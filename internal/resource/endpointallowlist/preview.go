@@ -17,10 +17,10 @@ import (
 
 // preview is what a plan of the publication is made of.
 type preview struct {
-	tenant   *tenant.Tenant // nil while it is not known
-	list     agreement
-	known    bool   // whether the list is
-	policyID string // of the policy that is published; empty for none
+	tenant *tenant.Tenant // nil while it is not known
+	list   *agreement     // nil while it is not known
+	// policyID and name are those of the policy that is published; empty for none.
+	policyID, name string
 }
 
 func publishAt() path.Path { return path.Root("publish_to_global_secure_access") }
@@ -31,42 +31,47 @@ func (m *model) planPublication(ctx context.Context, p preview, diags *diag.Diag
 		m.unpublished(ctx, diags)
 		return
 	}
-	if m.Publish.IsUnknown() || p.tenant == nil || !p.known {
-		m.Published, m.Notes = types.ObjectUnknown(publishedType().AttrTypes), types.ListUnknown(types.StringType)
+	m.forgetPublished()
+	if m.Publish.IsUnknown() || p.tenant == nil {
 		return
 	}
 	if err := publishable(p.tenant.Cloud().Name, m.Cloud.ValueString()); err != nil {
 		diags.AddAttributeError(publishAt(), "Global Secure Access is not there", err.Error())
 		return
 	}
+	profiles := p.lookAhead(ctx, m.publication(ctx, diags), diags)
+	if p.list == nil {
+		return
+	}
 	m.note(ctx, p.list.notes(), diags)
-	want := published{PolicyID: types.StringUnknown(), Action: types.StringValue(graph.FilteringAllow), LinkState: types.StringValue(graph.LinkEnabled)}
+	want := published{PolicyID: types.StringUnknown(), Action: types.StringValue(graph.FilteringAllow), LinkState: types.StringValue(graph.LinkEnabled), ProfileIDs: profiles}
 	if p.policyID != "" {
 		want.PolicyID = types.StringValue(p.policyID)
 	}
-	want.ProfileIDs = p.lookAhead(ctx, m.publication(ctx, diags), diags)
 	m.setPublished(ctx, want, sortedRules(p.list.rules()), diags)
 }
 
-// publishable refuses clouds without Global Secure Access (Microsoft's reference: global service only).
+// publishable refuses clouds without Global Secure Access (Microsoft's reference: global service only). The cloud of the list is
+// empty while it is not known.
 func publishable(tenantCloud, listCloud string) error {
-	list, err := cloud.Parse(listCloud)
-	if err != nil {
-		return err
-	}
 	if tenantCloud != cloud.Public {
 		return fmt.Errorf("the filtering policies of Global Secure Access exist in the public cloud only, and the tenant is in %s", tenantCloud)
 	}
-	if list.Name != cloud.Public {
+	if listCloud == "" {
+		return nil
+	}
+	list, err := cloud.Parse(listCloud)
+	if err == nil && list.Name != cloud.Public {
 		return fmt.Errorf("the list is for %s, and the filtering policies of Global Secure Access exist in the public cloud only", list.Name)
 	}
-	return nil
+	return err
 }
 
-// lookAhead finds the profile, and says who has the name of a policy that is to be made.
-func (p preview) lookAhead(ctx context.Context, want publication, diags *diag.Diagnostics) types.Set {
-	unknown := types.SetUnknown(types.StringType)
-	if want.ProfileID.IsUnknown() || want.ProfileName.IsUnknown() || want.PolicyName.IsUnknown() {
+// lookAhead says who has the name of a policy that is to be made or renamed, and finds the profile.
+func (p preview) lookAhead(ctx context.Context, want publication, diags *diag.Diagnostics) types.List {
+	unknown := types.ListUnknown(types.StringType)
+	named, linked := !want.PolicyName.IsUnknown(), !want.ProfileID.IsUnknown() && !want.ProfileName.IsUnknown()
+	if !named && !linked {
 		return unknown
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -76,37 +81,49 @@ func (p preview) lookAhead(ctx context.Context, want publication, diags *diag.Di
 		core.Fail(diags, "plan the filtering policy", err)
 		return unknown
 	}
-	profiles, err := c.FilteringProfiles(ctx)
-	if err != nil {
-		core.Fail(diags, "look up the security profile "+want.profile(), err)
+	if name := want.PolicyName.ValueString(); named && (p.policyID == "" || p.name != name) {
+		p.sayTaken(ctx, c, claim{name, p.policyID, p.list}, diags)
+	}
+	if !linked || diags.HasError() {
 		return unknown
 	}
-	id, err := want.find(profiles)
+	return want.profiles(ctx, c, diags)
+}
+
+// sayTaken refuses a name that another policy has, and says that apply goes on with one that was cut short.
+func (p preview) sayTaken(ctx context.Context, c *graph.Client, w claim, diags *diag.Diagnostics) {
+	h, err := w.holder(ctx, c)
+	goesOn := h.ours || h.unfinished && w.list == nil
+	switch {
+	case err != nil:
+		core.Fail(diags, fmt.Sprintf("look up the filtering policy %q", w.name), err)
+	case h.id == "":
+	case goesOn && p.policyID == "":
+		diags.AddAttributeWarning(publishAt(), "Unfinished filtering policy", fmt.Sprintf("The tenant has a filtering policy %q (id %s) that an apply began and did not finish. Apply goes on with it, if it is of this list.", w.name, h.id))
+	default:
+		diags.AddAttributeError(publishAt(), "Filtering policy of others", w.refuse(h).Error())
+	}
+}
+
+// profiles are the ids of the profiles that the policy is to be linked to: the one.
+func (p publication) profiles(ctx context.Context, c *graph.Client, diags *diag.Diagnostics) types.List {
+	unknown := types.ListUnknown(types.StringType)
+	all, err := c.FilteringProfiles(ctx)
+	if err != nil {
+		core.Fail(diags, "look up the security profile "+p.profile(), err)
+		return unknown
+	}
+	id, err := p.find(all)
 	if err == nil && id == "" {
-		err = fmt.Errorf("the tenant has no security profile with the %s", want.profile())
+		err = fmt.Errorf("the tenant has no security profile with the %s", p.profile())
 	}
 	if err != nil {
 		diags.AddAttributeError(publishAt(), "Unusable security profile", err.Error())
 		return unknown
 	}
-	if p.policyID == "" {
-		sayTaken(ctx, c, want.PolicyName.ValueString(), diags)
-	}
-	ids, d := types.SetValueFrom(ctx, types.StringType, []string{id})
+	ids, d := types.ListValueFrom(ctx, types.StringType, []string{id})
 	diags.Append(d...)
 	return ids
-}
-
-// sayTaken says that apply takes over a policy that exists.
-func sayTaken(ctx context.Context, c *graph.Client, name string, diags *diag.Diagnostics) {
-	id, err := named(ctx, c, name)
-	switch {
-	case err != nil:
-		core.Fail(diags, fmt.Sprintf("look up the filtering policy %q", name), err)
-	case id != "":
-		diags.AddAttributeWarning(publishAt(), "Filtering policy exists already", fmt.Sprintf("The tenant has a filtering policy %q (id %s). Apply takes it over: it replaces its rules, its action and its links, and destroy deletes it. "+
-			"That is right after an interrupted apply; otherwise choose another policy_name.", name, id))
-	}
 }
 
 // profile names the profile for messages.

@@ -29,9 +29,14 @@ type publication struct {
 type published struct {
 	PolicyID   types.String `tfsdk:"policy_id"`
 	Action     types.String `tfsdk:"action"`
-	ProfileIDs types.Set    `tfsdk:"profile_ids"`
+	ProfileIDs types.List   `tfsdk:"profile_ids"`
 	LinkState  types.String `tfsdk:"link_state"`
 	Rules      types.Map    `tfsdk:"rules"`
+}
+
+// forgetPublished makes unknown what is published.
+func (m *model) forgetPublished() {
+	m.Published, m.Notes = types.ObjectUnknown(publishedType().AttrTypes), types.ListUnknown(types.StringType)
 }
 
 // publishedRule is one rule; its name is the key in the map.
@@ -48,7 +53,7 @@ func publicationType() types.ObjectType {
 
 func publishedType() types.ObjectType {
 	return types.ObjectType{AttrTypes: map[string]attr.Type{
-		"policy_id": types.StringType, "action": types.StringType, "profile_ids": types.SetType{ElemType: types.StringType},
+		"policy_id": types.StringType, "action": types.StringType, "profile_ids": types.ListType{ElemType: types.StringType},
 		"link_state": types.StringType, "rules": types.MapType{ElemType: ruleType()},
 	}}
 }
@@ -163,7 +168,7 @@ func (m *model) setSeen(ctx context.Context, s seen, diags *diag.Diagnostics) {
 		return
 	}
 	p := m.publication(ctx, diags)
-	p.PolicyName, p.Description = types.StringValue(s.policy.Name), core.TextOrNull(s.policy.Description, p.Description)
+	p.PolicyName, p.Description = types.StringValue(s.policy.Name), core.TextOrNull(unmarked(s.policy.Description), p.Description)
 	state, ids := types.StringNull(), []string{}
 	for _, l := range s.links {
 		ids = append(ids, l.profileID)
@@ -174,7 +179,8 @@ func (m *model) setSeen(ctx context.Context, s seen, diags *diag.Diagnostics) {
 	if len(s.links) == 1 {
 		p.Priority = types.Int64Value(s.links[0].Priority)
 	}
-	profiles, d := types.SetValueFrom(ctx, types.StringType, ids)
+	slices.Sort(ids)
+	profiles, d := types.ListValueFrom(ctx, types.StringType, ids)
 	diags.Append(d...)
 	m.setPublished(ctx, published{
 		PolicyID: types.StringValue(s.policy.ID), Action: types.StringValue(s.policy.Action), ProfileIDs: profiles, LinkState: state,

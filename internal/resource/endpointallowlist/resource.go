@@ -16,7 +16,7 @@ var (
 )
 
 // Resource is tenantattach_endpoint_allowlist. It has no import: what is agreed stands in the configuration, and nowhere
-// else. A policy that is published already is found by its name.
+// else.
 type Resource struct {
 	core.Resource
 	source source

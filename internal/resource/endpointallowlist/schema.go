@@ -17,6 +17,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/form"
 )
 
 // Schema implements resource.Resource.
@@ -77,35 +78,12 @@ func results() map[string]schema.Attribute {
 	text := types.StringType
 	return map[string]schema.Attribute{
 		"entries": schema.MapNestedAttribute{
-			Computed: true, MarkdownDescription: "The list, by the ids of its entries. An id stays when the host changes.",
-			NestedObject: schema.NestedAttributeObject{Attributes: entryAttributes()},
+			Computed: true, MarkdownDescription: "The list, by the ids of its entries. An id stays when the host changes. The functions of this provider take `values(….entries)`.",
+			NestedObject: schema.NestedAttributeObject{Attributes: form.ResourceAttributes()},
 		},
 		"fqdns":             schema.ListAttribute{Computed: true, ElementType: text, MarkdownDescription: "The hosts of the list, each once, sorted. A leading `*.` stands for one or more labels."},
 		"urls":              schema.ListAttribute{Computed: true, ElementType: text, MarkdownDescription: "The URLs of the list, each once, sorted."},
 		"catalogue_version": schema.StringAttribute{Computed: true, MarkdownDescription: "The version of the catalogue that the list was made of: a day."},
 		"hash":              schema.StringAttribute{Computed: true, MarkdownDescription: "A fingerprint of the list. It changes when any property of any entry does."},
-	}
-}
-
-func entryAttributes() map[string]schema.Attribute {
-	text := func(said string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: said}
-	}
-	return map[string]schema.Attribute{
-		"url":        text("The entry as a URL, with `*.` for a wildcard."),
-		"scheme":     text("`https` or `http`."),
-		"host":       text("The host; a leading `*.` stands for one or more labels."),
-		"port":       schema.Int64Attribute{Computed: true, MarkdownDescription: "The TCP port."},
-		"path":       text("The path; null for any."),
-		"exact":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the path stands for itself only, and not for what is below it."},
-		"purpose":    text("What the endpoint is for."),
-		"connectors": schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Who opens the connection."},
-		"required":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it must be reachable; else it is recommended, or added."},
-		"since":      text("The release of Configuration Manager that needs it; null for all."),
-		"idle_timeout_seconds": schema.Int64Attribute{
-			Computed: true, MarkdownDescription: "For how long a proxy must leave an idle connection open, at least; null where nothing is said.",
-		},
-		"source": text("Where it stands that the endpoint is needed."),
-		"grade":  text("How sure that is: `documented`, `observed`, `inferred`, or `configured` for additions."),
 	}
 }

@@ -19,9 +19,10 @@ func publishing() map[string]schema.Attribute {
 		"publish_to_global_secure_access": schema.SingleNestedAttribute{
 			Optional: true,
 			MarkdownDescription: "Publishes the list as a filtering policy of Global Secure Access that allows, with one rule for each host, linked to a security profile. In the public cloud only, with `NetworkAccess.ReadWrite.All`, and through the **beta** of Microsoft Graph, which Microsoft does not support in production and may change. " +
-				"It filters the traffic of clients, so that it is a weak fit for a server such as the service connection point: see `notes`. A policy of the same name is taken over.",
+				"It filters the traffic of clients, so that it is a weak fit for a server such as the service connection point: see `notes`. " +
+				"A policy of that name that somebody else has made is refused, and nothing of it is changed. While a policy is made its description ends with `[unfinished, by Terraform (tenantattach): …]`, so that the next apply of the same list goes on with it if this one is cut short.",
 			Attributes: map[string]schema.Attribute{
-				"policy_name": schema.StringAttribute{Required: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)}, MarkdownDescription: "The name of the filtering policy, by which it is found, too."},
+				"policy_name": schema.StringAttribute{Required: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)}, MarkdownDescription: "The name of the filtering policy. No other policy of the tenant may have it."},
 				"description": schema.StringAttribute{Optional: true, MarkdownDescription: "Its description."},
 				"profile_id": schema.StringAttribute{
 					Optional: true, Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRelative().AtParent().AtName("profile_id"), path.MatchRelative().AtParent().AtName("profile_name"))},
@@ -39,7 +40,7 @@ func publishing() map[string]schema.Attribute {
 			Attributes: map[string]schema.Attribute{
 				"policy_id":   schema.StringAttribute{Computed: true, MarkdownDescription: "The id of the filtering policy."},
 				"action":      schema.StringAttribute{Computed: true, MarkdownDescription: "Its action: `allow`."},
-				"profile_ids": schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The ids of the security profiles that it is linked to: the configured one."},
+				"profile_ids": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The ids of the security profiles that it is linked to, one for each link: the configured one, once."},
 				"link_state":  schema.StringAttribute{Computed: true, MarkdownDescription: "The state of the link: `enabled`."},
 				"rules": schema.MapNestedAttribute{
 					Computed: true, MarkdownDescription: "The rules by their names: one for each host, named after it.",

@@ -69,23 +69,9 @@ func withoutRevocation(purposes []endpoint.Purpose) []endpoint.Purpose {
 // set shows the entries.
 func (m *model) set(entries []endpoint.Entry) {
 	m.Endpoints, m.Groups = form.Of(entries), []groupModel{}
-	m.FQDNs, m.URLs = hosts(entries), sorted(entries, endpoint.Entry.URL)
+	m.FQDNs, m.URLs = endpoint.Hosts(entries), endpoint.URLs(entries)
 	m.CatalogueVersion, m.Hash = types.StringValue(endpoint.Version), types.StringValue(endpoint.Hash(entries))
 	for _, g := range endpoint.Groups(entries) {
-		m.Groups = append(m.Groups, groupModel{types.StringValue(g.Scheme), types.Int64Value(int64(g.Port)), hosts(g.Entries)})
+		m.Groups = append(m.Groups, groupModel{types.StringValue(g.Scheme), types.Int64Value(int64(g.Port)), endpoint.Hosts(g.Entries)})
 	}
-}
-
-func hosts(entries []endpoint.Entry) []string {
-	return sorted(entries, func(e endpoint.Entry) string { return e.Host })
-}
-
-// sorted are texts of entries, each once.
-func sorted(entries []endpoint.Entry, text func(endpoint.Entry) string) []string {
-	out := []string{}
-	for _, e := range entries {
-		out = append(out, text(e))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
