@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/sitecheck"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -40,7 +41,7 @@ func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 			if !m.Probe.ValueBool() {
 				return err
 			}
-			m.set(report{verdict: verdict{status: statusUnknown, reason: "The site could not be asked: " + err.Error()}})
+			m.set(sitecheck.Report{Verdict: sitecheck.Verdict{Status: sitecheck.StatusUnknown, Reason: "The site could not be asked: " + err.Error()}})
 			resp.Diagnostics.AddWarning("The site could not be asked", "Only the probe was done. "+err.Error())
 		}
 		return m.runProbe(ctx, t)

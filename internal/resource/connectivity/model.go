@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/sitecheck"
 )
 
 type model struct {
@@ -60,12 +61,9 @@ type endpointModel struct {
 	MessageID  types.Int64  `tfsdk:"message_id"`
 }
 
-// defaultMaxAge is how old the newest message may be. How often the service connection point checks is not documented.
-const defaultMaxAge = 72 * time.Hour
-
 func (m *model) maxAge() (time.Duration, error) {
 	if m.MaxAge.IsNull() {
-		return defaultMaxAge, nil
+		return sitecheck.DefaultMaxAge, nil
 	}
 	d, err := time.ParseDuration(m.MaxAge.ValueString())
 	if err != nil || d <= 0 {
@@ -74,49 +72,49 @@ func (m *model) maxAge() (time.Duration, error) {
 	return d, nil
 }
 
-func (m *model) set(r report) {
-	m.Status, m.Reason = types.StringValue(r.status), types.StringValue(r.reason)
-	m.CheckedAt, m.Age = at(r.checkedAt), types.StringNull()
-	if !r.checkedAt.IsZero() {
-		m.Age = types.StringValue(r.age.Round(time.Second).String())
+func (m *model) set(r sitecheck.Report) {
+	m.Status, m.Reason = types.StringValue(r.Status), types.StringValue(r.Reason)
+	m.CheckedAt, m.Age = at(r.CheckedAt), types.StringNull()
+	if !r.CheckedAt.IsZero() {
+		m.Age = types.StringValue(r.Age.Round(time.Second).String())
 	}
-	m.Point = r.point.model()
+	m.Point = pointOf(r.Point)
 	m.Findings, m.Endpoints = []findingModel{}, []endpointModel{}
-	for _, f := range r.findings {
-		m.Findings = append(m.Findings, f.model())
+	for _, f := range r.Findings {
+		m.Findings = append(m.Findings, findingOf(f))
 	}
-	for _, s := range r.states {
+	for _, s := range r.States {
 		m.Endpoints = append(m.Endpoints, endpointModel{
-			Endpoint: types.StringValue(s.address), EndpointID: textOrNull(s.id), State: types.StringValue(s.state), Time: at(s.time), MessageID: types.Int64Value(s.messageID),
+			Endpoint: types.StringValue(s.Address), EndpointID: textOrNull(s.ID), State: types.StringValue(s.State), Time: at(s.Time), MessageID: types.Int64Value(s.MessageID),
 		})
 	}
 }
 
-func (p *point) model() *pointModel {
+func pointOf(p *sitecheck.Point) *pointModel {
 	if p == nil {
 		return nil
 	}
-	out := &pointModel{Server: types.StringValue(p.server), SiteCode: types.StringValue(p.siteCode)}
-	if p.online != nil {
-		out.Mode = types.StringValue(map[bool]string{true: "online", false: "offline"}[*p.online])
+	out := &pointModel{Server: types.StringValue(p.Server), SiteCode: types.StringValue(p.SiteCode)}
+	if p.Online != nil {
+		out.Mode = types.StringValue(map[bool]string{true: "online", false: "offline"}[*p.Online])
 	}
-	if p.proxy != nil {
-		out.ProxyEnabled, out.ProxyServer = types.BoolValue(p.proxy.On), types.StringValue(p.proxy.Server)
-		out.ProxyPort, out.ProxyAnonymous = types.Int64Value(p.proxy.Port), types.BoolValue(p.proxy.Anonymous)
+	if p.Proxy != nil {
+		out.ProxyEnabled, out.ProxyServer = types.BoolValue(p.Proxy.On), types.StringValue(p.Proxy.Server)
+		out.ProxyPort, out.ProxyAnonymous = types.Int64Value(p.Proxy.Port), types.BoolValue(p.Proxy.Anonymous)
 	}
 	return out
 }
 
-func (f finding) model() findingModel {
+func findingOf(f sitecheck.Finding) findingModel {
 	out := findingModel{
-		Time: at(f.time), MessageID: types.Int64Value(f.messageID), State: types.StringValue(f.state), Severity: types.StringValue(f.severity),
-		Component: types.StringValue(f.component), Server: types.StringValue(f.server), SiteCode: types.StringValue(f.siteCode),
-		Endpoints: []types.String{}, Texts: []types.String{}, Unread: textOrNull(f.unread),
+		Time: at(f.Time), MessageID: types.Int64Value(f.MessageID), State: types.StringValue(f.State), Severity: types.StringValue(f.Severity),
+		Component: types.StringValue(f.Component), Server: types.StringValue(f.Server), SiteCode: types.StringValue(f.SiteCode),
+		Endpoints: []types.String{}, Texts: []types.String{}, Unread: textOrNull(f.Unread),
 	}
-	for _, n := range f.endpoints {
-		out.Endpoints = append(out.Endpoints, types.StringValue(n.address))
+	for _, n := range f.Endpoints {
+		out.Endpoints = append(out.Endpoints, types.StringValue(n.Address))
 	}
-	for _, text := range f.texts {
+	for _, text := range f.Texts {
 		out.Texts = append(out.Texts, types.StringValue(text))
 	}
 	return out

@@ -1,4 +1,4 @@
-package connectivity
+package sitecheck
 
 import (
 	"cmp"
@@ -13,61 +13,62 @@ import (
 
 // What a message says.
 const (
-	stateOK       = "ok"
-	stateWarning  = "warning"
-	stateError    = "error"
-	stateCritical = "critical"
+	StateOK       = "ok"
+	StateWarning  = "warning"
+	StateError    = "error"
+	StateCritical = "critical"
 )
 
-// finding is one status message, read.
-type finding struct {
-	time      time.Time
-	messageID int64
-	state     string
-	severity  string
-	component string
-	server    string
-	siteCode  string
-	endpoints []named
-	texts     []string
-	unread    string
+// Finding is one status message, read.
+type Finding struct {
+	Time      time.Time
+	MessageID int64
+	State     string
+	Severity  string
+	Component string
+	Server    string
+	SiteCode  string
+	Endpoints []Named
+	Texts     []string
+	// Unread says why the texts could not be read; empty if they were.
+	Unread string
 }
 
-// named is an endpoint that a message names, with the id of the entry of the catalogue, if it is one.
-type named struct{ address, id string }
+// Named is an endpoint that a message names, with the id of the entry of the catalogue, if it is one.
+type Named struct{ Address, ID string }
 
-// state is what was last said of an endpoint.
-type state struct {
-	named
-	state     string
-	time      time.Time
-	messageID int64
+// State is what was last said of an endpoint.
+type State struct {
+	Named
+	State     string
+	Time      time.Time
+	MessageID int64
 }
 
 func stateOf(messageID int64) string {
 	switch messageID {
 	case adminservice.MessageChecksPassed:
-		return stateOK
+		return StateOK
 	case adminservice.MessageChecksWarned:
-		return stateWarning
+		return StateWarning
 	case adminservice.MessageChecksFailed:
-		return stateError
+		return StateError
 	default:
-		return stateCritical
+		return StateCritical
 	}
 }
 
 // badness orders states.
 func badness(state string) int {
-	return slices.Index([]string{stateOK, stateWarning, stateError, stateCritical}, state)
+	return slices.Index([]string{StateOK, StateWarning, StateError, StateCritical}, state)
 }
 
-func findingsOf(messages []adminservice.StatusMessage, entries []endpoint.Entry) []finding {
-	out := []finding{}
+func findingsOf(messages []adminservice.StatusMessage, entries []endpoint.Entry) []Finding {
+	out := []Finding{}
 	for _, m := range messages {
-		out = append(out, finding{
-			time: m.Time, messageID: m.MessageID, state: stateOf(m.MessageID), severity: adminservice.SeverityName(m.Severity), component: m.Component,
-			server: m.Machine, siteCode: m.SiteCode, endpoints: endpointsIn(m.Texts, entries), texts: slices.Clone(m.Texts), unread: m.Unread,
+		out = append(out, Finding{
+			Time: m.Time, MessageID: m.MessageID, State: stateOf(m.MessageID), Severity: adminservice.SeverityName(m.Severity), Component: m.Component,
+			Server: m.Machine, SiteCode: m.SiteCode, Endpoints: endpointsIn(m.Texts, entries), Texts: slices.Clone(m.Texts), Unread: m.Unread,
 		})
 	}
 	return out
@@ -80,9 +81,9 @@ var (
 
 // endpointsIn are the endpoints that texts name. What the texts of these messages hold is not published, so this is
 // inferred: a URL is one, and so is a bare name of a host that the catalogue has.
-func endpointsIn(texts []string, entries []endpoint.Entry) []named {
-	out := []named{}
-	add := func(n named) {
+func endpointsIn(texts []string, entries []endpoint.Entry) []Named {
+	out := []Named{}
+	add := func(n Named) {
 		if !slices.Contains(out, n) {
 			out = append(out, n)
 		}
@@ -91,13 +92,13 @@ func endpointsIn(texts []string, entries []endpoint.Entry) []named {
 		for _, address := range urlPattern.FindAllString(text, -1) {
 			address = strings.TrimRight(address, ".:]")
 			entry, _ := endpoint.Match(address, entries)
-			add(named{address, entry.ID})
+			add(Named{address, entry.ID})
 		}
 		for _, host := range hostPattern.FindAllString(urlPattern.ReplaceAllString(text, " "), -1) {
 			for _, scheme := range []string{endpoint.HTTPS, endpoint.HTTP} {
 				// The path is not known here, so entries are compared without one.
 				if entry, ok := endpoint.Match(scheme+"://"+host, withoutPaths(entries)); ok {
-					add(named{scheme + "://" + strings.ToLower(host), entry.ID})
+					add(Named{scheme + "://" + strings.ToLower(host), entry.ID})
 					break
 				}
 			}
@@ -116,23 +117,23 @@ func withoutPaths(entries []endpoint.Entry) []endpoint.Entry {
 
 // statesOf is what was last said of each endpoint, by address. A round in which all checks were successful (11410) that
 // names no endpoint speaks for all that were named before.
-func statesOf(findings []finding) []state {
-	last := map[string]state{}
+func statesOf(findings []Finding) []State {
+	last := map[string]State{}
 	for _, f := range slices.Backward(findings) { // oldest first
-		if f.state == stateOK && len(f.endpoints) == 0 {
+		if f.State == StateOK && len(f.Endpoints) == 0 {
 			for address, s := range last {
-				s.state, s.time, s.messageID = f.state, f.time, f.messageID
+				s.State, s.Time, s.MessageID = f.State, f.Time, f.MessageID
 				last[address] = s
 			}
 		}
-		for _, n := range f.endpoints {
-			last[n.address] = state{n, f.state, f.time, f.messageID}
+		for _, n := range f.Endpoints {
+			last[n.Address] = State{n, f.State, f.Time, f.MessageID}
 		}
 	}
-	out := []state{}
+	out := []State{}
 	for _, s := range last {
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b state) int { return cmp.Compare(a.address, b.address) })
+	slices.SortFunc(out, func(a, b State) int { return cmp.Compare(a.Address, b.Address) })
 	return out
 }

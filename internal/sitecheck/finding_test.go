@@ -1,4 +1,4 @@
-package connectivity
+package sitecheck
 
 import (
 	"slices"
@@ -33,7 +33,7 @@ func TestEndpointsIn(t *testing.T) {
 	} {
 		got := []string{}
 		for _, n := range endpointsIn([]string{text}, entries(t)) {
-			got = append(got, n.address+"="+n.id)
+			got = append(got, n.Address+"="+n.ID)
 		}
 		if text == "aka.ms; crl3.digicert.com" {
 			want = "https://aka.ms=tenant_attach_discovery http://crl3.digicert.com=crl_digicert_3"
@@ -48,7 +48,7 @@ func FuzzEndpointsIn(f *testing.F) {
 	f.Add("https://aka.ms/configmgrgateway", "gateway.configmgr.manage.microsoft.com")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, n := range endpointsIn([]string{a, b}, entries(t)) {
-			if n.address == "" || strings.ContainsAny(n.address, " \"'") {
+			if n.Address == "" || strings.ContainsAny(n.Address, " \"'") {
 				t.Errorf("%q, %q: %+v", a, b, n)
 			}
 		}
@@ -75,7 +75,7 @@ func TestStatesOf(t *testing.T) {
 	} {
 		got := []string{}
 		for _, s := range statesOf(findingsOf(tt.messages, entries(t))) {
-			got = append(got, s.address+" "+s.state+" "+map[int64]string{11410: "11410", 11411: "11411", 11412: "11412", 11488: "11488"}[s.messageID])
+			got = append(got, s.Address+" "+s.State+" "+map[int64]string{11410: "11410", 11411: "11411", 11412: "11412", 11488: "11488"}[s.MessageID])
 		}
 		if strings.Join(got, ", ") != tt.want {
 			t.Errorf("%s: got %v, want %s", name, got, tt.want)
@@ -85,19 +85,19 @@ func TestStatesOf(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	now := time.Date(2026, 5, 4, 3, 0, 0, 0, time.UTC)
-	list := []finding{{state: stateOK, time: now}, {state: stateWarning, time: now.Add(-round)}, {state: stateCritical, time: now.Add(-round - 1)}}
-	if got := worst(list); got.state != stateWarning {
-		t.Errorf("got %s", got.state)
+	list := []Finding{{State: StateOK, Time: now}, {State: StateWarning, Time: now.Add(-round)}, {State: StateCritical, Time: now.Add(-round - 1)}}
+	if got := worst(list); got.State != StateWarning {
+		t.Errorf("got %s", got.State)
 	}
 	slices.Reverse(list)
-	if got := worst(list[:1]); got.state != stateCritical {
-		t.Errorf("got %s", got.state)
+	if got := worst(list[:1]); got.State != StateCritical {
+		t.Errorf("got %s", got.State)
 	}
 }
 
 func TestJudgeWithoutTime(t *testing.T) {
-	f := []finding{{state: stateOK, messageID: 11410}}
-	if v := judge(f, f, point{server: "cm01"}, time.Now(), time.Hour); v.status != statusUnknown || !strings.Contains(v.reason, "has no time") {
+	f := []Finding{{State: StateOK, MessageID: 11410}}
+	if v := judge(f, f, Point{Server: "cm01"}, time.Now(), time.Hour); v.Status != StatusUnknown || !strings.Contains(v.Reason, "has no time") {
 		t.Errorf("%+v", v)
 	}
 }
@@ -107,7 +107,7 @@ func TestNotOne(t *testing.T) {
 	if got := notOne(nil); !strings.Contains(got, "shows no service connection point") {
 		t.Error(got)
 	}
-	if got := notOne([]point{{server: "a"}, {server: "b"}}); !strings.Contains(got, "2 service connection points, where it can have one: a, b") {
+	if got := notOne([]Point{{Server: "a"}, {Server: "b"}}); !strings.Contains(got, "2 service connection points, where it can have one: a, b") {
 		t.Error(got)
 	}
 }
