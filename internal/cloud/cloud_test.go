@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -58,5 +59,35 @@ func TestGates(t *testing.T) {
 		if g.What == "" || g.Source == "" || !g.Allows(99999) {
 			t.Errorf("%s is incomplete, or names a release that is not in the table: %+v", name, g)
 		}
+	}
+}
+
+// TestIDs: the ids are GUIDs, each is there once, and each is found by itself in any case.
+func TestIDs(t *testing.T) {
+	guid := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	seen := map[string]bool{}
+	check := func(id, name, grade string) {
+		if !guid.MatchString(id) || seen[id] || name == "" || grade == "" {
+			t.Errorf("%q, %q, %q", id, name, grade)
+		}
+		seen[id] = true
+	}
+	for _, p := range IntunePlans() {
+		check(p.ID, p.Name, p.Grade)
+		if got, ok := IntunePlanByID(strings.ToUpper(p.ID)); !ok || got != p {
+			t.Errorf("%s: %+v", p.ID, got)
+		}
+	}
+	if p, ok := IntunePlanByID("00000000-0000-0000-0000-000000000000"); ok {
+		t.Errorf("found what is not there: %+v", p)
+	}
+	for _, r := range DirectoryRoles() {
+		check(r.TemplateID, r.Name, r.Grade)
+		if got := DirectoryRoleName(strings.ToUpper(r.TemplateID)); got != r.Name {
+			t.Errorf("%s: %s", r.Name, got)
+		}
+	}
+	if got := DirectoryRoleName("custom"); got != "custom" {
+		t.Error(got)
 	}
 }

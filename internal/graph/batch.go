@@ -15,10 +15,24 @@ import (
 
 // part is one read of a batch: the request and what to do with its answer. A part that answers 404 is left out.
 type part struct {
-	operation   operation
-	request     *abstractions.RequestInformation
-	constructor serialization.ParsableFactory
-	take        func(serialization.Parsable) error
+	operation operation
+	request   *abstractions.RequestInformation
+	take      func(json.RawMessage) error
+}
+
+// modelPart is a part whose answer is taken as a model of the SDK.
+func (c *Client) modelPart(o operation, request *abstractions.RequestInformation, constructor serialization.ParsableFactory, take func(serialization.Parsable) error) part {
+	return part{o, request, func(body json.RawMessage) error {
+		node, err := c.json.GetRootParseNode("application/json", body)
+		if err != nil {
+			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
+		}
+		m, err := node.GetObjectValue(constructor)
+		if err != nil {
+			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
+		}
+		return take(m)
+	}}
 }
 
 // maxBatch is how many requests a $batch takes (Graph notes §2.2).
@@ -143,20 +157,12 @@ func (c *Client) send(ctx context.Context, parts []part) (map[string]partAnswer,
 func (c *Client) takePart(p part, a partAnswer) error {
 	switch a.Status {
 	case http.StatusOK:
+		return p.take(a.Body)
 	case http.StatusNotFound:
 		return nil
 	default:
 		return c.partError(p, a)
 	}
-	node, err := c.json.GetRootParseNode("application/json", a.Body)
-	if err != nil {
-		return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", p.operation.text, c.options.TenantID, err)
-	}
-	m, err := node.GetObjectValue(p.constructor)
-	if err != nil {
-		return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", p.operation.text, c.options.TenantID, err)
-	}
-	return p.take(m)
 }
 
 func (c *Client) partError(p part, a partAnswer) *Error {

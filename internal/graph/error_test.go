@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,15 @@ func allCalls() map[string]struct {
 	add(assignRole(), false, func(ctx context.Context, c *Client) error { return c.Assign(ctx, testApp, testApp, testApp) })
 	add(readFiltering(), true, func(ctx context.Context, c *Client) error { return second(c.FilteringPolicies(ctx)) })
 	add(writeFiltering(), false, func(ctx context.Context, c *Client) error { return c.DeleteFilteringPolicy(ctx, "i") })
+	add(readHeld(), true, func(ctx context.Context, c *Client) error { return second(c.HeldPermissions(ctx, testApp)) })
+	add(readDirectoryRoles(), true, func(ctx context.Context, c *Client) error { return second(c.DirectoryRoles(ctx, "p")) })
+	add(readUserRoles(), true, func(ctx context.Context, c *Client) error { return second(c.UserDirectoryRoles(ctx, "u")) })
+	add(readGroups(), true, func(ctx context.Context, c *Client) error { return second(c.GroupsOf(ctx, "u")) })
+	add(readUser(), true, func(ctx context.Context, c *Client) error { return second(c.LicensedPlans(ctx, "u")) })
+	add(readPlans(), true, func(ctx context.Context, c *Client) error { return second(c.SubscribedPlans(ctx)) })
+	add(readAppPolicy(), true, func(ctx context.Context, c *Client) error { return second(c.AppManagementPolicy(ctx)) })
+	add(readConditionalAccess(), true, func(ctx context.Context, c *Client) error { return second(c.ConditionalAccessPolicies(ctx)) })
+	add(readIntuneRoles(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneRoles(ctx)) })
 	add(unassignRole(), false, func(ctx context.Context, c *Client) error { return c.Unassign(ctx, "p", "a") })
 	return out
 }
@@ -135,7 +145,7 @@ func TestForbidden(t *testing.T) {
 			s := newScript(t, refusal(403, "Authorization_RequestDenied", "Insufficient privileges"))
 			c, _ := s.client()
 			err := call.do(t.Context(), c)
-			if !IsForbidden(err) || IsNotFound(err) || len(permissions) == 0 {
+			if !IsForbidden(err) || IsNotFound(err) || len(permissions) == 0 || !slices.Equal(MissingPermission(err), permissions) {
 				t.Fatalf("got %v", err)
 			}
 			for _, part := range append([]string{"could not " + op + " in tenant " + testTenant, "(request id from-body)"}, permissions...) {

@@ -57,7 +57,7 @@ type FilteringLink struct {
 
 // FilteringPolicies reads all policies, without their rules.
 func (c *Client) FilteringPolicies(ctx context.Context) ([]FilteringPolicy, error) {
-	wire, err := betaList[wirePolicy](during(ctx, readFiltering()), c, filteringPolicy)
+	wire, err := list[wirePolicy](during(ctx, readFiltering()), c, betaVersion, filteringPolicy)
 	out := []FilteringPolicy{}
 	for _, p := range wire {
 		out = append(out, p.policy())
@@ -117,7 +117,7 @@ func (c *Client) DeleteFilteringRule(ctx context.Context, policyID, ruleID strin
 
 // FilteringProfiles reads all security profiles with their links.
 func (c *Client) FilteringProfiles(ctx context.Context) ([]FilteringProfile, error) {
-	wire, err := betaList[wireProfile](during(ctx, readFiltering()), c, filterProfile+expandLinks)
+	wire, err := list[wireProfile](during(ctx, readFiltering()), c, betaVersion, filterProfile+expandLinks)
 	out := []FilteringProfile{}
 	for _, p := range wire {
 		out = append(out, p.profile())

@@ -16,6 +16,10 @@ const (
 	directoryRead  = "Directory.Read.All"
 	directoryWrite = "Directory.ReadWrite.All"
 	networkWrite   = "NetworkAccess.ReadWrite.All"
+	orgRead        = "Organization.Read.All"
+	userRead       = "User.Read.All"
+	roleRead       = "RoleManagement.Read.Directory"
+	policyRead     = "Policy.Read.All"
 )
 
 func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
@@ -67,7 +71,7 @@ func readGrants() operation {
 }
 
 func readOrganization() operation {
-	return operation{"read the organization", []string{"Organization.Read.All", directoryRead}}
+	return operation{"read the organization", []string{orgRead, directoryRead}}
 }
 
 // readFiltering and writeFiltering are for Global Secure Access, which is in Graph's beta. permissions.json lists both as
@@ -80,6 +84,42 @@ func writeFiltering() operation {
 	return operation{"write the filtering policies of Global Secure Access", []string{networkWrite}}
 }
 
+func readHeld() operation {
+	return operation{"read the application permissions that an application holds", []string{appReadAll, directoryRead, appOwned, appWriteAll}}
+}
+
+func readDirectoryRoles() operation {
+	return operation{"read the assignments of directory roles", []string{roleRead, "RoleManagement.Read.All", directoryRead}}
+}
+
+// readUserRoles needs one permission for the memberships and one to be shown what they are memberships of (learn,
+// user-list-transitivememberof, directoryrole-list).
+func readUserRoles() operation {
+	return operation{"read the directory roles of a user", []string{userRead + " (together with " + roleRead + ")", directoryRead}}
+}
+
+func readGroups() operation {
+	return operation{"read the groups of a user", []string{userRead, "GroupMember.Read.All", "Group.Read.All", directoryRead}}
+}
+
+func readUser() operation { return operation{"read the user", []string{userRead, directoryRead}} }
+
+func readPlans() operation {
+	return operation{"read the subscriptions of the organization", []string{"LicenseAssignment.Read.All", orgRead, directoryRead}}
+}
+
+func readAppPolicy() operation {
+	return operation{"read the default app management policy", []string{policyRead, "Policy.ReadWrite.ApplicationConfiguration"}}
+}
+
+func readConditionalAccess() operation {
+	return operation{"read the Conditional Access policies", []string{policyRead}}
+}
+
+func readIntuneRoles() operation {
+	return operation{"read the roles of Intune", []string{"DeviceManagementRBAC.Read.All", "DeviceManagementRBAC.ReadWrite.All"}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
@@ -87,6 +127,7 @@ func Operations() map[string][]string {
 		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
 		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
+		readHeld(), readDirectoryRoles(), readUserRoles(), readGroups(), readUser(), readPlans(), readAppPolicy(), readConditionalAccess(), readIntuneRoles(),
 	} {
 		out[o.text] = o.permissions
 	}

@@ -41,24 +41,24 @@ func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]
 		return nil, err
 	}
 	return []part{
-		{readApplication(), app, models.CreateApplicationFromDiscriminatorValue, func(m serialization.Parsable) (err error) {
+		c.modelPart(readApplication(), app, models.CreateApplicationFromDiscriminatorValue, func(m serialization.Parsable) (err error) {
 			app, _ := m.(models.Applicationable)
 			p.Application, err = c.found(app, nil)
 			return err
-		}},
+		}),
 		principal,
-		{readAssignments(), c.navigation(appID, "appRoleAssignments"), models.CreateAppRoleAssignmentCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
+		c.modelPart(readAssignments(), c.navigation(appID, "appRoleAssignments"), models.CreateAppRoleAssignmentCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
 			first, _ := m.(models.AppRoleAssignmentCollectionResponseable)
 			list, err := collect(first, nil, c.moreAssignments(during(ctx, readAssignments())))
 			p.Assignments = assignmentsOf(list)
 			return err
-		}},
-		{readGrants(), c.navigation(appID, "oauth2PermissionGrants"), models.CreateOAuth2PermissionGrantCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
+		}),
+		c.modelPart(readGrants(), c.navigation(appID, "oauth2PermissionGrants"), models.CreateOAuth2PermissionGrantCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
 			first, _ := m.(models.OAuth2PermissionGrantCollectionResponseable)
 			list, err := collect(first, nil, c.moreGrants(during(ctx, readGrants())))
 			p.Grants = grantsOf(list)
 			return err
-		}},
+		}),
 	}, nil
 }
 
@@ -66,12 +66,12 @@ func (c *Client) principalPart(ctx context.Context, appID string, take func(*Ser
 	request, err := c.principalByAppID(appID).ToGetRequestInformation(ctx, &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetRequestConfiguration{
 		QueryParameters: &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetQueryParameters{Select: principalFields},
 	})
-	return part{readPrincipal(), request, models.CreateServicePrincipalFromDiscriminatorValue, func(m serialization.Parsable) error {
+	return c.modelPart(readPrincipal(), request, models.CreateServicePrincipalFromDiscriminatorValue, func(m serialization.Parsable) error {
 		sp, _ := m.(models.ServicePrincipalable)
 		one, err := c.foundPrincipal(sp, nil)
 		take(one)
 		return err
-	}}, err
+	}), err
 }
 
 // navigation addresses what belongs to a service principal by the application's client id: the SDK has builders for

@@ -87,7 +87,7 @@ func TestPlainCalls(t *testing.T) {
 				t.Errorf("got %q", name)
 			}
 			return err
-		}, wiretest.List(`{"id":"x","displayName":"Contoso"}`), "GET /v1.0/organization?%24select=id,displayName", ""},
+		}, wiretest.List(`{"id":"x","displayName":"Contoso"}`), "GET /v1.0/organization?$select=id,displayName", ""},
 		"delete":         {func(ctx context.Context, c *Client) error { return c.DeleteApplication(ctx, "o") }, reply{Status: 204}, "DELETE /v1.0/applications/o", ""},
 		"delete the SP":  {func(ctx context.Context, c *Client) error { return c.DeleteServicePrincipal(ctx, "o") }, reply{Status: 204}, "DELETE /v1.0/servicePrincipals/o", ""},
 		"disable the SP": {func(ctx context.Context, c *Client) error { return c.SetServicePrincipalEnabled(ctx, "o", false) }, reply{Status: 204}, "PATCH /v1.0/servicePrincipals/o", `{"accountEnabled":false}`},

@@ -25,7 +25,7 @@ func (o Options) pipeline(root *url.URL) http.RoundTripper {
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	next = &authorize{next: next, host: root.Host, credential: o.Credential, scope: strings.TrimRight(o.Root, "/") + "/.default", userAgent: o.UserAgent, tenantID: o.TenantID}
+	next = &authorize{next: next, host: root.Host, credential: o.Credential, scope: o.scope(), userAgent: o.UserAgent, tenantID: o.TenantID}
 	next = &classify{next: next, tenantID: o.TenantID}
 	next = &paced{next: next, pace: o.Pace, tenantID: o.TenantID}
 	next = &retry{next: next, clock: o.Clock, pace: o.Pace, lag: o.Lag}
@@ -34,6 +34,9 @@ func (o Options) pipeline(root *url.URL) http.RoundTripper {
 	}
 	return next
 }
+
+// scope is that of the tokens: all that the identity may do with Graph.
+func (o Options) scope() string { return strings.TrimRight(o.Root, "/") + "/.default" }
 
 // authorize adds the token, to requests for the one configured host only.
 type authorize struct {
@@ -143,6 +146,7 @@ const (
 	ownAppKey
 	readBatchKey
 	operationKey
+	advancedKey
 )
 
 // Expecting marks a context: the objects that its requests address are known to exist, so "not found" is a replica that
