@@ -48,7 +48,8 @@ func TestLifetime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := lifetime(t, out); got != tt.want {
+		// A request has the end, and no length: what passes before it is answered is missing.
+		if got := lifetime(t, out); got > tt.want || got < tt.want-tt.want/4 {
 			t.Errorf("%s, asked for %s: %s, want %s", tt.user, tt.asked, got, tt.want)
 		}
 	}
