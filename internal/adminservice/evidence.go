@@ -54,6 +54,7 @@ const (
 	sourceKeys     = "no published form of an address with several keys; that of OData, Class(Name=1,Other='text')"
 	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
 	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
+	sourceUsers    = "published administration service scripts that read the class"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
@@ -63,34 +64,38 @@ func Evidence() []Fact {
 	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
 	proxy := "tenantattach_service_connection_point_proxy"
 	connectivity := "data.tenantattach_connectivity"
+	prerequisites := "data.tenantattach_prerequisites"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
 		class("SMS_Identification", []string{"all"}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
-		class("SMS_Site", []string{site, environment, proxy}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
-		class(systemRoleClass, []string{site, proxy, connectivity}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
+		class("SMS_Site", []string{site, environment, proxy, prerequisites}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
+		class(systemRoleClass, []string{site, proxy, connectivity, prerequisites}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
 		properties(systemRoleClass, []string{proxy}, Documented, sourceDocs, "FileType", "ItemName", "ItemType"),
-		properties(systemRoleClass, []string{site, proxy}, Observed, sourceCmdlets, "Props: OfflineMode (Value)"),
+		properties(systemRoleClass, []string{site, proxy, prerequisites}, Observed, sourceCmdlets, "Props: OfflineMode (Value)"),
 		properties(systemRoleClass, []string{proxy}, Observed, sourceCmdlets, proxyMembers()...),
 		{
 			{systemRoleClass, "", KindGet, []string{proxy}, Inferred, sourceKeys},
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
-		statusMessageFacts(connectivity),
-		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
+		statusMessageFacts(connectivity, prerequisites),
+		class("SMS_Collection", []string{collection, collections, upload, prerequisites}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "Name", "TenantID"),
-		properties(tenantClass, []string{environment, onboarding, upload}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload, prerequisites}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload, prerequisites}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment}, Observed, sourceREST, "ClientID"),
-		properties(applicationClass, []string{onboarding, environment}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment, prerequisites}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment, prerequisites}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
 		writes(applicationClass, onboarding),
 		{
 			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
 			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
 		},
-		class(serviceClass, []string{onboarding, upload}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		class(serviceClass, []string{onboarding, upload, prerequisites}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
-		class(environmentClass, []string{environment}, Inferred, sourceSchema, "ID", "EnvironmentName"),
+		class(adminClass, []string{prerequisites}, Documented, sourceDocs, "LogonName", "RoleNames", "IsGroup"),
+		{{userClass, "", KindList, []string{prerequisites}, Observed, sourceUsers}},
+		properties(userClass, []string{prerequisites}, Inferred, sourceSchema, "UniqueUserName", "UserPrincipalName"),
+		class(environmentClass, []string{environment, prerequisites}, Inferred, sourceSchema, "ID", "EnvironmentName"),
 		{
 			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload}, Inferred, sourceReader + "; over WMI, not over the administration service"},
 			{mappingClass, "AddTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
@@ -103,8 +108,7 @@ func Evidence() []Fact {
 // statusMessageFacts are those of what the service connection point says of its own checks. Types and meaning of the
 // properties are documented for WMI; over the administration service a filtered read of the first class is published, of
 // the second none.
-func statusMessageFacts(usedBy string) []Fact {
-	by := []string{usedBy}
+func statusMessageFacts(by ...string) []Fact {
 	return slices.Concat(
 		[]Fact{{statusMessageClass, "", KindList, by, Observed, sourceMessages}},
 		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),

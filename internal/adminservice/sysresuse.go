@@ -7,11 +7,12 @@ import (
 
 const systemRoleClass = "SMS_SCI_SysResUse"
 
-// The RoleNames that matter here (AdminService notes §2.5): the service connection point, and the role that every server
-// with any role has, in whose row the server's proxy stands.
+// The RoleNames that matter here (AdminService notes §2.5): the service connection point, the role that every server with
+// any role has, in whose row the server's proxy stands, and the SMS Provider (in published scripts).
 const (
 	RoleServiceConnectionPoint = "SMS Dmp Connector"
 	RoleSiteSystem             = "SMS Site System"
+	RoleProvider               = "SMS Provider"
 )
 
 // SystemRoleKey is what names one row: the four keys of the class.

@@ -39,6 +39,9 @@ func Find(build int) (v Version, exact, ok bool) {
 	return v, exact, ok
 }
 
+// Newest reports whether a build is newer than all releases of the table.
+func Newest(build int) bool { return build > versions()[len(versions())-1].Build }
+
 // VersionName names the release of a build for people; one that is not in the table is said to be newer than the one
 // before it, never taken for an error.
 func VersionName(build int) string {

@@ -14,7 +14,7 @@ import (
 
 // pages are all generated pages, by file name below templates/guides.
 func pages() map[string]string {
-	return map[string]string{"evidence.md": evidence(), "permissions.md": permissions(), "proxy-forms.md": proxyForms(), "versions.md": versions()}
+	return map[string]string{"evidence.md": evidence(), "permissions.md": permissions(), "prerequisites.md": prerequisites(), "proxy-forms.md": proxyForms(), "versions.md": versions()}
 }
 
 func front(title, description string) string {
@@ -89,6 +89,8 @@ Application permissions, the least one first: any one of a row is enough. They a
 To **plan**: ` + "`Application.Read.All`, `Directory.Read.All`, `Organization.Read.All`" + `.
 
 To **apply** everything: ` + "`Application.ReadWrite.All`" + ` (only this one can add the service principal of Microsoft's microservice), ` + "`AppRoleAssignment.ReadWrite.All`, `DelegatedPermissionGrant.ReadWrite.All`, `Directory.Read.All`, `Organization.Read.All`" + `. Where the microservice's service principal exists already, ` + "`Application.ReadWrite.OwnedBy`" + ` with ` + "`Application.Read.All`" + ` takes the place of the first.
+
+To **check the prerequisites**, also ` + "`Policy.Read.All`, `RoleManagement.Read.Directory`, `User.Read.All`, `GroupMember.Read.All`, `LicenseAssignment.Read.All`, `DeviceManagementRBAC.Read.All`" + `; a check without its permission is unknown, and names it.
 
 To **publish** an allowlist to Global Secure Access, also ` + "`NetworkAccess.ReadWrite.All`" + `; to plan that, ` + "`NetworkAccess.Read.All`" + `.
 

@@ -18,6 +18,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/prerequisites"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/serviceconnectionpointproxy"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
 )
@@ -58,6 +59,7 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		collection.NewListDataSource,
 		connectivity.NewDataSource,
 		endpoints.NewDataSource,
+		prerequisites.NewDataSource,
 		site.NewDataSource,
 	}
 }

@@ -67,10 +67,19 @@ func (t *Tenant) Label() string { return label(t.settings.Name) }
 // Where names the tenant and its hierarchy for the end of an error.
 func (t *Tenant) Where() string {
 	where := fmt.Sprintf("Tenant: %s (%s)", t.Label(), t.ID())
-	if u, err := url.Parse(t.settings.AdminService.URL); err == nil && u.Host != "" {
-		where += "; administration service: " + u.Host
+	if host := t.AdminServiceHost(); host != "" {
+		where += "; administration service: " + host
 	}
 	return where
+}
+
+// AdminServiceHost is the host of the administration service that is configured; empty for none.
+func (t *Tenant) AdminServiceHost() string {
+	u, err := url.Parse(t.settings.AdminService.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // Cloud is the national cloud of the tenant.

@@ -159,7 +159,7 @@ type schema struct {
 // newSchema is the table of all classes, as a hierarchy of this profile exposes them.
 func newSchema(p world.Profile) *schema {
 	s := &schema{classes: map[string]*class{}, embedded: embeddedClasses()}
-	for _, c := range slices.Concat(siteClasses(), securityClasses(), statusClasses(), uploadClasses(), []*class{collections(p)}) {
+	for _, c := range slices.Concat(siteClasses(), securityClasses(), statusClasses(), userClasses(), uploadClasses(), []*class{collections(p)}) {
 		slices.SortFunc(c.properties, func(a, b property) int { return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 		if p.NoWrites && c.uploadChain {
 			c.withoutWrites()

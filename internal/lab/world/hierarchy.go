@@ -37,6 +37,8 @@ type Profile struct {
 	Server string `yaml:"server"`
 	// CAS makes the top site a central administration site with one primary site below it.
 	CAS bool `yaml:"cas"`
+	// Provider is the FQDN of the SMS Provider where it is not the site server.
+	Provider string `yaml:"provider"`
 	// Version is the release, such as 2509, and Build its build number (AdminService notes §3.9).
 	Version string `yaml:"version"`
 	Build   int64  `yaml:"build"`

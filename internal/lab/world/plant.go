@@ -85,7 +85,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 		return nil, err
 	}
 	t.Directory.settle()
-	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows())
+	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(w.seed.People))
 	if seed.CloudManagement {
 		if err := t.Hierarchy.Update(func(tables *Tables) error { return seed.plantCloudManagement(tables, now) }); err != nil {
 			return nil, err
@@ -193,7 +193,7 @@ func findRole(sp ServicePrincipal, value string) (AppRole, bool) {
 }
 
 // rows are those that a hierarchy has before anybody attaches it.
-func (seed *TenantSeed) rows() map[string][]Row {
+func (seed *TenantSeed) rows(people []PersonSeed) map[string][]Row {
 	rows := map[string][]Row{}
 	p := seed.Hierarchy
 	full := "5.00." + strconv.FormatInt(p.Build, 10) + ".1000"
@@ -213,6 +213,7 @@ func (seed *TenantSeed) rows() map[string][]Row {
 	}
 	rows["SMS_AzureEnvironments"] = environments()
 	rows[systemRoleClass] = seed.systemRoles()
+	rows[userClass] = seed.discovered(people)
 	return rows
 }
 

@@ -47,6 +47,8 @@ type PersonSeed struct {
 	Site string `yaml:"site"`
 	// Graph are the delegated permissions of Microsoft Graph that its tokens have, as far as its roles in Entra allow.
 	Graph []string `yaml:"graph"`
+	// Undiscovered is somebody whom no discovery of a hierarchy has found.
+	Undiscovered bool `yaml:"undiscovered"`
 }
 
 // TenantSeed is one tenant with its hierarchy.

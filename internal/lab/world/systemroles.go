@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -29,7 +30,7 @@ func (seed *TenantSeed) systemRoles() []Row {
 			[]any{prop(certificateProp, 0, newCertificate(), ""), prop("IsActive", 1, "", "")},
 		)...),
 		systemRole(p.Server, p.SiteCode, "SMS Site Server"),
-		systemRole(p.Server, p.SiteCode, "SMS Provider"),
+		systemRole(cmp.Or(p.Provider, p.Server), p.SiteCode, "SMS Provider"),
 		// Numbers are as loosely typed as they come: texts were seen for this one (AdminService notes §4).
 		systemRole(p.Server, p.SiteCode, "SMS Dmp Connector", prop("OfflineMode", "0", "", "")),
 	)

@@ -19,6 +19,8 @@ type model struct {
 	core.TenantFields
 	ID                  types.String         `tfsdk:"id"`
 	Handoff             types.String         `tfsdk:"handoff"`
+	Preflight           types.String         `tfsdk:"preflight"`
+	PreflightSkip       types.Set            `tfsdk:"preflight_skip"`
 	ClientID            types.String         `tfsdk:"client_id"`
 	ApplicationName     types.String         `tfsdk:"application_name"`
 	IdentifierURI       types.String         `tfsdk:"identifier_uri"`

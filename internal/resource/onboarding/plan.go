@@ -62,6 +62,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	replaces := core.PlansReplacement(ctx, req, resp, "client_id")
 	c.check(ctx, &plan, &state, creating && !replaces, reason, &resp.Diagnostics)
+	if creating || replaces || plan.begins(&state) {
+		c.checkPrerequisites(ctx, &plan, replaces, &resp.Diagnostics)
+	}
+}
+
+// begins reports whether a plan begins to upload.
+func (m *model) begins(state *model) bool {
+	return m.UploadEnabled.ValueBool() && !state.UploadEnabled.ValueBool()
 }
 
 // planTenantRow plans the move of the application to the row that the tenant has now: it has another one after it was
@@ -86,7 +94,7 @@ func (c clients) planTenantRow(ctx context.Context, plan, state *model) error {
 func (m *model) writesNothing(state *model) bool {
 	planned := *m
 	planned.Tenant, planned.Timeouts, planned.RotateBefore, planned.SecretValidity, planned.ClientID = state.Tenant, state.Timeouts, state.RotateBefore, state.SecretValidity, state.ClientID
-	planned.ClientSecret = state.ClientSecret
+	planned.ClientSecret, planned.Preflight, planned.PreflightSkip = state.ClientSecret, state.Preflight, state.PreflightSkip
 	return strings.EqualFold(m.ClientID.ValueString(), state.ClientID.ValueString()) && reflect.DeepEqual(planned, *state)
 }
 

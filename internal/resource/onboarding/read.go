@@ -53,6 +53,9 @@ func (m *model) fillImported() {
 	if m.Handoff.IsNull() {
 		m.Handoff = types.StringValue(handoffAdminService)
 	}
+	if m.Preflight.IsNull() {
+		m.Preflight = types.StringValue(preflightWarn)
+	}
 	if m.SecretValidity.IsNull() {
 		m.SecretValidity = timetypes.NewGoDurationValueFromStringMust(defaultValidity)
 	}

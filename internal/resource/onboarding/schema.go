@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
@@ -66,6 +67,14 @@ func registrationAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "How the application reaches the site: `" + handoffAdminService + "`, the provider writes it through the administration service (inferred, not documented), or `" + handoffConsole + "`, somebody imports it in the console's wizard (documented) with the values that the plan shows, while apply waits. " +
 				"Both end in the same state. There is no default: the choice is yours.",
 			Validators: []validator.String{stringvalidator.OneOf(handoffAdminService, handoffConsole)},
+		},
+		"preflight": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(preflightWarn),
+			MarkdownDescription: "What a plan that begins to attach the hierarchy does with the prerequisites, which it checks as `tenantattach_prerequisites` does: `" + preflightEnforce + "` refuses the plan when one is not met, `" + preflightWarn + "` warns, `" + preflightOff + "` checks nothing. All that is not met is said at once, before anything is changed. What could not be checked is named, and never refuses. Default: `" + preflightWarn + "`.",
+			Validators:          []validator.String{stringvalidator.OneOf(preflightEnforce, preflightWarn, preflightOff)},
+		},
+		"preflight_skip": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType, MarkdownDescription: "The ids of checks that `preflight` leaves out: what is known and accepted.",
 		},
 		"client_id": schema.StringAttribute{
 			Required: true, MarkdownDescription: "The client id of the application, from `tenantattach_application`.",

@@ -1,0 +1,197 @@
+package prerequisite
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+)
+
+// wholeTenant is the scope of a role that holds in the whole tenant.
+const wholeTenant = "/"
+
+// azureUSGovernment is the name of the US Government clouds in Configuration Manager.
+const azureUSGovernment = "AzureUSGovernmentCloud"
+
+// tenantChecks are about the tenant.
+func tenantChecks() []Check {
+	return []Check{
+		{checkSignIn, "The identity signs in to Microsoft Graph", linkPermissions, fromField + "the provider reads and writes Microsoft Graph", signIn},
+		{"global_administrator", "The administrator is an active Global Administrator", linkRoles, fromPrerequisites + "a Global Administrator signs in for the onboarding", globalAdministrator},
+		{"graph_permissions", "The identity has the permissions of Microsoft Graph that the run needs", linkPermissions, fromPrerequisites + "the onboarding makes a third-party application and a first-party service principal", graphPermissions},
+		{"cloud_environment", "Tenant attach is offered in the tenant's cloud, and the site knows that cloud", linkPrerequisites, fromPrerequisites + "an Azure cloud environment; not China", cloudEnvironment},
+		{"us_government_features", "What the US Government cloud offers of tenant attach", linkPrerequisites, fromPrerequisites + "account onboarding, tenant sync, device sync and device actions from 2107 on", governmentFeatures},
+		{"geographic_location", "Tenant and service connection point are in the same geographic location", linkPrerequisites, fromPrerequisites + "the same geographic location", geographicLocation},
+		{"intune_licence", "The administrator has an Intune licence", linkLicences, fromPrerequisites + "at least one Intune licence for the administrator", intuneLicence},
+		{AlreadyAttached, "The hierarchy is not attached elsewhere", linkSync, fromField + "a hierarchy that is onboarded twice is answered with 400", alreadyAttached},
+	}
+}
+
+func signIn(f *facts) finding {
+	who, err := f.identity()
+	if err != nil {
+		return fails(err.Error(), "The guide Sign-in to Entra says how each way is configured.")
+	}
+	return passes(fmt.Sprintf("A token was issued for %s, by %s.", describe(who), f.tenant.SignInMethod()))
+}
+
+func describe(who graph.Identity) string {
+	if who.App {
+		return "the application " + who.AppID
+	}
+	return "the user " + cmp.Or(who.UPN, who.ObjectID)
+}
+
+// globalAdministrator: an application cannot be the Global Administrator that the console asks for.
+func globalAdministrator(f *facts) finding {
+	name := f.options.Administrator
+	principal := name
+	if name == "" {
+		who, err := f.identity()
+		if err != nil {
+			return f.unread(behindError{checkSignIn, err})
+		}
+		if who.App {
+			return unknown("Terraform signs in as an application, and no administrator is named. An application needs no role, but the permissions of the check graph_permissions; the Global Administrator is who signs in at the console.",
+				"Name the administrator.")
+		}
+		name, principal = cmp.Or(who.UPN, who.ObjectID), who.ObjectID
+	}
+	c, err := f.tenant.Graph()
+	if err != nil {
+		return f.unread(err)
+	}
+	roles, err := c.UserDirectoryRoles(f.ctx, principal)
+	if err != nil {
+		return f.unread(err)
+	}
+	held := []string{}
+	for _, r := range roles {
+		if strings.EqualFold(r.TemplateID, cloud.GlobalAdministratorRole) && r.Scope == wholeTenant {
+			return passes(fmt.Sprintf("transitiveMemberOf: %s is Global Administrator, active now.", name))
+		}
+		held = append(held, cmp.Or(r.Name, r.TemplateID))
+	}
+	return fails(fmt.Sprintf("transitiveMemberOf: %s is no Global Administrator now; active roles: %s. A role that is only eligible does not count before it is activated.", name, cmp.Or(strings.Join(held, ", "), "none")),
+		"Activate or assign the role Global Administrator for the onboarding; Microsoft names no lesser one.")
+}
+
+func cloudEnvironment(f *facts) finding {
+	c := f.tenant.Cloud()
+	offered, why, err := endpoint.Offered(c.Name)
+	if err != nil {
+		return f.unread(err)
+	}
+	if !offered {
+		return fails(fmt.Sprintf("The tenant is in %s. %s", c.Name, why), "There is no tenant attach in this cloud; co-management does not need it.")
+	}
+	environments, err := f.environments()
+	if err != nil {
+		return f.unread(err)
+	}
+	names := []string{}
+	for _, e := range environments {
+		if e.Name == c.AzureEnvironmentName {
+			return passes(fmt.Sprintf("The tenant is in %s. %s SMS_AzureEnvironments has %s.", c.Name, why, e.Name))
+		}
+		names = append(names, e.Name)
+	}
+	return fails(fmt.Sprintf("The tenant is in %s. SMS_AzureEnvironments has no %s, but %s.", c.Name, c.AzureEnvironmentName, cmp.Or(strings.Join(names, ", "), "nothing")),
+		"Check the provider's environment, and the version of the site.")
+}
+
+func governmentFeatures(f *facts) finding {
+	c := f.tenant.Cloud()
+	if c.AzureEnvironmentName != azureUSGovernment {
+		return passes("Does not apply: the tenant is in " + c.Name + ".")
+	}
+	top, err := f.top()
+	if err != nil {
+		return f.unread(err)
+	}
+	const offered = "account onboarding, tenant sync to Intune, device sync to Intune, and device actions in the admin center"
+	if !cloud.Gate(cloud.GateUSGovernment).Allows(top.Build) {
+		return fails(fmt.Sprintf("SMS_Site: version %s. The US Government cloud has tenant attach from 2107 on: %s.", cloud.VersionName(top.Build), offered), "Update the hierarchy.")
+	}
+	return passes(fmt.Sprintf("SMS_Site: version %s. Offered are %s; nothing else of tenant attach is documented for this cloud.", cloud.VersionName(top.Build), offered))
+}
+
+// geographicLocation: where the service connection point is stands nowhere in the site. What Microsoft compares is not
+// published: a mismatch was seen to be answered with 400 (memdocs issue 2647).
+func geographicLocation(f *facts) finding {
+	org, err := f.organization()
+	if err != nil {
+		return f.unread(err)
+	}
+	switch site := f.options.Country; {
+	case org.Country == "":
+		return unknown("organization: the tenant has no country (countryLetterCode).", "Look it up in the Microsoft 365 admin center, organization profile, data location.")
+	case site == "":
+		return unknown("organization: the tenant's country is "+org.Country+". Where the service connection point is cannot be read from the site.", "Say in which country the service connection point is.")
+	case strings.EqualFold(site, org.Country):
+		return passes("organization: the tenant's country is " + org.Country + ", as that of the service connection point.")
+	default:
+		return warns(fmt.Sprintf("organization: the tenant's country is %s, and the service connection point is in %s. Microsoft demands the same geographic location; how large that is, is not published. A mismatch was seen to be answered with 400.", org.Country, strings.ToUpper(site)),
+			"If both countries do not belong to the same region of Microsoft's cloud, move the service connection point, or attach another tenant.")
+	}
+}
+
+func intuneLicence(f *facts) finding {
+	plans, err := f.plans()
+	if err != nil {
+		return f.unread(err)
+	}
+	owned := intunePlans(plans)
+	if len(owned) == 0 {
+		return fails("subscribedSkus: no subscription of the tenant that is enabled has a service plan of Intune.", "Get a subscription with Intune, and assign it to the administrator.")
+	}
+	read := "subscribedSkus: " + strings.Join(owned, ", ") + "."
+	if f.options.Administrator == "" {
+		return unknown(read+" To whom it is assigned is not known without an administrator.", "Name the administrator.")
+	}
+	c, err := f.tenant.Graph()
+	if err != nil {
+		return f.unread(err)
+	}
+	assigned, err := c.LicensedPlans(f.ctx, f.options.Administrator)
+	if err != nil {
+		return f.unread(err)
+	}
+	if own := intunePlans(assigned); len(own) > 0 {
+		return passes(fmt.Sprintf("%s licenseDetails of %s: %s.", read, f.options.Administrator, strings.Join(own, ", ")))
+	}
+	return fails(fmt.Sprintf("%s licenseDetails of %s: no service plan of Intune that is provisioned.", read, f.options.Administrator), "Assign a licence with Intune to "+f.options.Administrator+".")
+}
+
+// intunePlans are the plans of Intune, as far as they work (Graph notes §2).
+func intunePlans(plans []graph.ServicePlan) []string {
+	names := []string{}
+	for _, p := range plans {
+		if known, ok := cloud.IntunePlanByID(p.ID); ok && p.Usable() && p.Status != "Disabled" && p.Status != "Error" {
+			names = append(names, strings.TrimSpace(cmp.Or(p.Name, known.Name)+" "+inSKU(p.SKU)))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func inSKU(sku string) string {
+	if sku == "" {
+		return ""
+	}
+	return "(" + sku + ")"
+}
+
+// readMicroservice is the service principal of the Configuration Manager Microservice; nil if the tenant has none.
+func readMicroservice(ctx context.Context, c *graph.Client) (*graph.ServicePrincipal, error) {
+	sp, err := c.ServicePrincipalByAppID(ctx, cloud.MicroserviceAppID)
+	if graph.IsNotFound(err) {
+		return nil, nil
+	}
+	return sp, err
+}
