@@ -87,6 +87,9 @@ func list[T any](ctx context.Context, c *Client, version, path string) ([]T, err
 // follow reads what comes after a page. A link to another host is refused before anything is sent.
 func follow[T any](ctx context.Context, c *Client, page listPage[T]) ([]T, error) {
 	uri, err := url.Parse(c.base)
+	if err != nil {
+		return nil, err
+	}
 	out := append([]T{}, page.Value...)
 	for range maxPages {
 		if page.Next == "" {

@@ -33,10 +33,14 @@ type fixture struct {
 	handler   http.Handler
 }
 
-func newFixture(t *testing.T) *fixture {
+func newFixture(t *testing.T, change ...func(*world.Seed)) *fixture {
 	t.Helper()
 	clock := clockwork.NewFakeClockAt(time.Now())
-	w, err := world.New(world.DefaultSeed(), clock)
+	seed := world.DefaultSeed()
+	for _, c := range change {
+		c(seed)
+	}
+	w, err := world.New(seed, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,12 +190,12 @@ func TestToken(t *testing.T) {
 // TestClaims: a token for Graph has what the directory has granted, one for the site has no permissions of Graph.
 func TestClaims(t *testing.T) {
 	f := newFixture(t)
-	_, a := f.post(t, f.tenant.ID, f.form("reader", nil))
+	_, a := f.post(t, f.tenant.ID, f.form("scoped", nil))
 	claims, err := f.signer.Verify(a.AccessToken, graphRoot)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sp, _ := f.tenant.Directory.Head().ServicePrincipalByAppID(f.client("reader").ClientID)
+	sp, _ := f.tenant.Directory.Head().ServicePrincipalByAppID(f.client("scoped").ClientID)
 	if want := []string{"Application.Read.All", "Directory.Read.All", "Organization.Read.All"}; !slices.Equal(claims.Roles, want) || claims.TenantID != f.tenant.ID || claims.ObjectID != sp.ID || claims.IDType != "app" {
 		t.Errorf("%+v", claims)
 	}
@@ -214,6 +218,68 @@ func TestDisabled(t *testing.T) {
 		if _, a := f.post(t, f.tenant.ID, f.form("admin", nil)); !slices.Equal(a.Codes, []int{7000112}) {
 			t.Errorf("%s: %+v", name, a)
 		}
+	}
+}
+
+// TestConditionalAccess: a policy that blocks a workload identity is met after its secret was right, and only by the service
+// principal of a single-tenant application of the tenant.
+func TestConditionalAccess(t *testing.T) {
+	mine := []string{"ServicePrincipalsInMyTenant"}
+	block := func(change func(*world.AccessPolicySeed)) func(*world.Seed) {
+		p := world.AccessPolicySeed{
+			Name: "no robots", Controls: []string{"block"}, Applications: world.AccessApplications{Include: []string{"All"}}, ServicePrincipals: &world.AccessClients{Include: mine},
+		}
+		change(&p)
+		return func(s *world.Seed) { s.Tenant("contoso").ConditionalAccess = []world.AccessPolicySeed{p} }
+	}
+	tests := map[string]struct {
+		policy  func(*world.AccessPolicySeed)
+		multi   bool // leaves the application multi-tenant
+		exclude bool
+		blocked bool
+	}{
+		"all":                 {func(*world.AccessPolicySeed) {}, false, false, true},
+		"Graph":               {func(p *world.AccessPolicySeed) { p.Applications.Include = []string{world.GraphAppID} }, false, false, true},
+		"other resource":      {func(p *world.AccessPolicySeed) { p.Applications.Include = []string{world.MicroserviceAppID} }, false, false, false},
+		"all but Graph":       {func(p *world.AccessPolicySeed) { p.Applications.Exclude = []string{world.GraphAppID} }, false, false, false},
+		"excluded":            {func(*world.AccessPolicySeed) {}, false, true, false},
+		"multi-tenant":        {func(*world.AccessPolicySeed) {}, true, false, false},
+		"report-only":         {func(p *world.AccessPolicySeed) { p.State = "enabledForReportingButNotEnforced" }, false, false, false},
+		"for people":          {func(p *world.AccessPolicySeed) { p.ServicePrincipals = nil; p.Users.IncludeUsers = []string{"All"} }, false, false, false},
+		"no block":            {func(p *world.AccessPolicySeed) { p.Controls = []string{"mfa"} }, false, false, false},
+		"from some locations": {func(p *world.AccessPolicySeed) { p.Locations = []string{"All"} }, false, false, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, block(tt.policy))
+			if !tt.multi {
+				f.drift(t, world.Change{Object: "application", Match: map[string]any{"appId": f.client("admin").ClientID}, Set: map[string]any{"signInAudience": "AzureADMyOrg"}})
+			}
+			if tt.exclude {
+				sp, _ := f.tenant.Directory.Head().ServicePrincipalByAppID(f.client("admin").ClientID)
+				for _, p := range f.tenant.Directory.Head().AccessPolicies {
+					p.Conditions.Clients = &world.AccessClients{Include: mine, Exclude: []string{sp.ID}}
+					f.drift(t, world.Change{Object: "conditionalAccessPolicy", Set: map[string]any{"conditions": p.Conditions}})
+				}
+			}
+			_, a := f.post(t, f.tenant.ID, f.form("admin", nil))
+			if slices.Equal(a.Codes, []int{53003}) != tt.blocked || (a.AccessToken == "") != tt.blocked {
+				t.Errorf("%+v", a)
+			}
+			if _, wrong := f.post(t, f.tenant.ID, f.form("admin", map[string]string{"client_secret": "wrong"})); !slices.Equal(wrong.Codes, []int{7000215}) {
+				t.Errorf("with a wrong secret: %+v", wrong)
+			}
+			if _, other := f.post(t, f.tenant.ID, f.form("reader", nil)); other.AccessToken == "" {
+				t.Errorf("another application: %+v", other)
+			}
+		})
+	}
+}
+
+func (f *fixture) drift(t *testing.T, c world.Change) {
+	t.Helper()
+	if _, err := f.tenant.Drift(c); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -32,6 +32,12 @@ func disabledApplication(appID, name string) *failure {
 	return refusal(http.StatusBadRequest, "unauthorized_client", 7000112, "Application '%s'(%s) is disabled.", appID, name)
 }
 
+// blockedByPolicy refuses what a Conditional Access policy blocks. The code is documented (learn, reference-error-codes);
+// status and kind are inferred.
+func blockedByPolicy() *failure {
+	return refusal(http.StatusBadRequest, "access_denied", 53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.")
+}
+
 func wrongSecret(appID string) *failure {
 	return refusal(http.StatusUnauthorized, "invalid_client", 7000215, "Invalid client secret provided. Check that it is the secret value and not the secret ID, for app '%s'.", appID)
 }

@@ -43,7 +43,19 @@ func (s *server) token(w http.ResponseWriter, req *http.Request) {
 		s.refuse(w, req, f)
 		return
 	}
+	if _, blocked := t.Directory.Head().BlockedBy(sp, s.resourceAppID(t, audience)); blocked {
+		s.refuse(w, req, blockedByPolicy())
+		return
+	}
 	s.grant(w, t, sp, audience, roles)
+}
+
+// resourceAppID is the client id of the application that a token is for.
+func (s *server) resourceAppID(t *world.Tenant, audience string) string {
+	if strings.EqualFold(audience, serverAppURI(t)) {
+		return t.Hierarchy.Profile.ServerApp
+	}
+	return world.GraphAppID
 }
 
 func (s *server) grant(w http.ResponseWriter, t *world.Tenant, sp world.ServicePrincipal, audience string, roles []string) {

@@ -21,6 +21,9 @@ func (c *call) checkApplication(s *world.Snapshot, app, before world.Application
 		if slices.ContainsFunc(before.IdentifierURIs, func(o string) bool { return strings.EqualFold(o, uri) }) {
 			continue
 		}
+		if err := policyOnURI(s, app, uri); err != nil { // before the domain is looked at, as is observed
+			return err
+		}
 		if !allowedURI(uri, app.AppID, s.Organization) {
 			// As in Azure/Industrial-IoT PR 1432.
 			return refuse("HostNameNotOnVerifiedDomain", "Values of identifierUris property must use a verified domain of the organization or its subdomain: '%s'", uri)
@@ -68,8 +71,13 @@ func allowedURI(uri, appID string, org world.Organization) bool {
 	if err != nil || u.Scheme != "https" {
 		return false
 	}
+	return onVerifiedDomain(u, org)
+}
+
+// onVerifiedDomain reports whether an address is on a verified domain of the tenant or a subdomain of one.
+func onVerifiedDomain(u *url.URL, org world.Organization) bool {
+	host := strings.ToLower(u.Hostname())
 	return slices.ContainsFunc(org.VerifiedDomains, func(d world.VerifiedDomain) bool {
-		host := strings.ToLower(u.Hostname())
 		return host == d.Name || strings.HasSuffix(host, "."+d.Name)
 	})
 }

@@ -35,6 +35,9 @@ func addPassword(c *call) (*answer, error) {
 		if !ok {
 			return errMissing(app.ID)
 		}
+		if err := policyOnPassword(s, there, p); err != nil {
+			return err
+		}
 		there.PasswordCredentials = append(slices.Clone(there.PasswordCredentials), p)
 		s.Applications[app.ID] = there
 		return nil

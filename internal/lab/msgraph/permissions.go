@@ -21,6 +21,16 @@ const (
 	intuneRead      = "DeviceManagementServiceConfig.Read.All"
 	networkRead     = "NetworkAccess.Read.All"
 	networkWrite    = "NetworkAccess.ReadWrite.All"
+	userRead        = "User.Read.All"
+	groupMemberRead = "GroupMember.Read.All"
+	groupRead       = "Group.Read.All"
+	roleRead        = "RoleManagement.Read.Directory"
+	roleReadAll     = "RoleManagement.Read.All"
+	licenseRead     = "LicenseAssignment.Read.All"
+	policyRead      = "Policy.Read.All"
+	appPolicyWrite  = "Policy.ReadWrite.ApplicationConfiguration"
+	intuneRoleRead  = "DeviceManagementRBAC.Read.All"
+	intuneRoleWrite = "DeviceManagementRBAC.ReadWrite.All"
 )
 
 // anyOf is a choice of permissions, any of which suffices. An operation may need several choices together.
@@ -43,6 +53,18 @@ func writeGrants() anyOf { return anyOf{grantWrite, directoryWrite} }
 func readNetwork() anyOf { return anyOf{networkRead, networkWrite} }
 
 func writeNetwork() anyOf { return anyOf{networkWrite} }
+
+// readUsers allows the reading of users (learn, user-get), readMembers that of what they are members of (learn,
+// user-list-transitivememberof).
+func readUsers() anyOf { return anyOf{userRead, directoryRead, directoryWrite} }
+
+func readMembers() anyOf {
+	return anyOf{userRead, groupMemberRead, groupRead, directoryRead, directoryWrite}
+}
+
+// readRoles allows the reading of directory roles and their assignments (learn, directoryrole-list,
+// rbacapplication-list-roleassignments).
+func readRoles() anyOf { return anyOf{roleRead, roleReadAll, directoryRead, directoryWrite} }
 
 func (w *caller) has(permission string) bool { return slices.Contains(w.roles, permission) }
 

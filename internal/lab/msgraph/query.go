@@ -24,6 +24,9 @@ type resource struct {
 	onSelect []string // what comes only with it
 	filters  []string // what $filter takes, with eq
 	guids    []string // those of them that are Edm.Guid, whose literals have no quotes
+	expand   string   // what $expand takes
+	counted  bool     // whether it takes $count=true
+	unpaged  bool     // whether it takes no $top
 }
 
 // options are the query options of a read.
@@ -32,6 +35,8 @@ type options struct {
 	filter []comparison
 	top    int
 	after  string // id of the last object of the page before
+	expand bool
+	count  bool
 }
 
 // options reads the query. Options that the lab does not emulate are refused, as Graph does with those that a resource
@@ -61,6 +66,16 @@ func (c *call) options(res resource, list bool) (options, error) {
 }
 
 func (o *options) read(res resource, name, value string) (err error) {
+	switch {
+	case name == "$expand" && res.expand != "" && value == res.expand:
+		o.expand = true
+		return nil
+	case name == "$count" && res.counted && value == "true":
+		o.count = true
+		return nil
+	case name == "$top" && res.unpaged:
+		return unsupported(name, res)
+	}
 	switch name {
 	case "$select":
 		o.fields, err = selection(res, value)
@@ -76,9 +91,13 @@ func (o *options) read(res resource, name, value string) (err error) {
 			err = refuse("Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.")
 		}
 	default:
-		err = refuse(codeUnsupported, "Request is not supported: query option '%s' on '%s'.", name, res.set)
+		err = unsupported(name, res)
 	}
 	return err
+}
+
+func unsupported(option string, res resource) error {
+	return refuse(codeUnsupported, "Request is not supported: query option '%s' on '%s'.", option, res.set)
 }
 
 func selection(res resource, list string) ([]string, error) {
@@ -119,7 +138,13 @@ func (c *call) list(res resource, views []map[string]any) (*answer, error) {
 	if o.fields != nil {
 		fields = o.fields
 	}
+	if o.expand {
+		fields = append(fields[:len(fields):len(fields)], res.expand)
+	}
 	out := map[string]any{"@odata.context": c.server.base() + "/$metadata#" + res.set + o.projection()}
+	if o.count {
+		out["@odata.count"] = len(views)
+	}
 	page := []any{}
 	last := ""
 	for _, view := range views {

@@ -28,7 +28,7 @@ func routes() []route {
 	read, write := []anyOf{readApps()}, []anyOf{writeApps()}
 	assign := []anyOf{{assignmentWrite}, readApps()}
 	readOrg := []anyOf{{orgRead, orgWrite, directoryRead, directoryWrite, intuneRead}}
-	return []route{
+	return append(tenantRoutes(), []route{
 		{post, "applications", 1, create, createApplication},
 		{get, "applications", 2, read, listApplications},
 		{get, app, 1, read, getApplication},
@@ -67,6 +67,30 @@ func routes() []route {
 
 		{get, "organization", 1, readOrg, listOrganizations},
 		{get, "organization/{id}", 1, readOrg, getOrganization},
+	}...)
+}
+
+// tenantRoutes are the reads of what a tenant is: people, licences, policies, and roles (Graph notes §2, and the pages of
+// Graph's reference that the permissions name).
+func tenantRoutes() []route {
+	const (
+		get    = http.MethodGet
+		user   = "users/{user}"
+		member = user + "/transitiveMemberOf/microsoft.graph."
+		intune = "deviceManagement/"
+	)
+	intuneRoles := []anyOf{{intuneRoleRead, intuneRoleWrite}}
+	return []route{
+		{get, user, 1, []anyOf{readUsers()}, getUser},
+		{get, member + "group", 1, []anyOf{readMembers()}, listGroupsOf},
+		{get, member + "directoryRole", 1, []anyOf{readMembers()}, listRolesOf},
+		{get, "roleManagement/directory/roleAssignments", 1, []anyOf{readRoles()}, listRoleAssignments},
+		{get, "subscribedSkus", 3, []anyOf{{licenseRead, orgRead, orgWrite, directoryRead, directoryWrite}}, listSubscriptions},
+		{get, "policies/defaultAppManagementPolicy", 1, []anyOf{{policyRead, appPolicyWrite}}, getAppPolicy},
+		{get, "identity/conditionalAccess/policies", 1, []anyOf{{policyRead}}, listAccessPolicies},
+		{get, intune + "roleDefinitions", 1, intuneRoles, listIntuneRoles},
+		{get, intune + "roleDefinitions/{id}/roleAssignments", 1, intuneRoles, listAssignmentsOfIntuneRole},
+		{get, intune + "roleAssignments", 1, intuneRoles, listIntuneAssignments},
 	}
 }
 
@@ -78,6 +102,8 @@ func keyNames(placeholder string) []string {
 		return []string{"id", "appId", "uniqueName"}
 	case "{principal}":
 		return []string{"id", "appId"}
+	case "{user}":
+		return []string{"id", "userPrincipalName"}
 	default:
 		return []string{"id"}
 	}

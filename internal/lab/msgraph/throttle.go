@@ -29,6 +29,7 @@ type throttle struct {
 
 	mu     sync.Mutex
 	meters map[string]*meters
+	last   map[string]time.Time // request for Conditional Access that was served, by tenant
 }
 
 type meters struct{ units, writes meter }
@@ -40,7 +41,7 @@ type meter struct {
 }
 
 func newThrottle(clock clockwork.Clock, quota int) *throttle {
-	return &throttle{clock: clock, quota: float64(quota), meters: map[string]*meters{}}
+	return &throttle{clock: clock, quota: float64(quota), meters: map[string]*meters{}, last: map[string]time.Time{}}
 }
 
 // charge takes the price of a request, and refuses it when it was too much. Those that are refused count as well (Graph
@@ -76,6 +77,18 @@ func (t *throttle) charge(who *caller, units int, write bool) (header http.Heade
 	header.Set("x-ms-throttle-information", reason)
 	header.Set("x-ms-throttle-scope", "Tenant_Application/ReadWrite/"+name)
 	return header, errThrottled()
+}
+
+// onePerSecond takes one request a second of a tenant, whoever asks, and reports whether this one is it.
+func (t *throttle) onePerSecond(tenantID string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.clock.Now()
+	if last, ok := t.last[tenantID]; ok && now.Sub(last) < time.Second {
+		return false
+	}
+	t.last[tenantID] = now
+	return true
 }
 
 // add uses up some of the quota. It returns the share of the quota that is used, and for how many whole seconds to wait

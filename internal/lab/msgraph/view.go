@@ -50,7 +50,7 @@ func grantResource() resource {
 }
 
 func organizationResource() resource {
-	return resource{set: "organization", name: "organization", defaults: []string{"id", "displayName", "countryLetterCode", "tenantType", "verifiedDomains"}}
+	return resource{set: "organization", name: "organization", defaults: []string{"id", "deletedDateTime", "displayName", "countryLetterCode", "tenantType", "mobileDeviceManagementAuthority", "verifiedDomains"}}
 }
 
 // views shows the objects of a map, in the order of their ids.

@@ -22,6 +22,15 @@ type Snapshot struct {
 	DeletedServicePrincipals map[string]ServicePrincipal
 	FilteringPolicies        map[string]FilteringPolicy  // by id
 	FilteringProfiles        map[string]FilteringProfile // by id
+	// What nothing in the lab writes to, but somebody may change behind its back.
+	Users             map[string]User                    // by id
+	Groups            map[string]Group                   // by id
+	RoleAssignments   map[string]DirectoryRoleAssignment // by id
+	Subscriptions     map[string]Subscription            // by id
+	AppPolicies       map[string]AppManagementPolicy     // by id
+	AccessPolicies    map[string]AccessPolicy            // by id
+	IntuneRoles       map[string]IntuneRole              // by id
+	IntuneAssignments map[string]IntuneAssignment        // by id
 }
 
 func newSnapshot(org Organization) *Snapshot {
@@ -30,6 +39,8 @@ func newSnapshot(org Organization) *Snapshot {
 		Assignments: map[string]AppRoleAssignment{}, Grants: map[string]Grant{},
 		DeletedApplications: map[string]Application{}, DeletedServicePrincipals: map[string]ServicePrincipal{},
 		FilteringPolicies: map[string]FilteringPolicy{}, FilteringProfiles: map[string]FilteringProfile{},
+		Users: map[string]User{}, Groups: map[string]Group{}, RoleAssignments: map[string]DirectoryRoleAssignment{}, Subscriptions: map[string]Subscription{},
+		AppPolicies: map[string]AppManagementPolicy{}, AccessPolicies: map[string]AccessPolicy{}, IntuneRoles: map[string]IntuneRole{}, IntuneAssignments: map[string]IntuneAssignment{},
 	}
 }
 
@@ -40,6 +51,8 @@ func (s *Snapshot) clone() *Snapshot {
 		Assignments: maps.Clone(s.Assignments), Grants: maps.Clone(s.Grants),
 		DeletedApplications: maps.Clone(s.DeletedApplications), DeletedServicePrincipals: maps.Clone(s.DeletedServicePrincipals),
 		FilteringPolicies: maps.Clone(s.FilteringPolicies), FilteringProfiles: maps.Clone(s.FilteringProfiles),
+		Users: maps.Clone(s.Users), Groups: maps.Clone(s.Groups), RoleAssignments: maps.Clone(s.RoleAssignments), Subscriptions: maps.Clone(s.Subscriptions),
+		AppPolicies: maps.Clone(s.AppPolicies), AccessPolicies: maps.Clone(s.AccessPolicies), IntuneRoles: maps.Clone(s.IntuneRoles), IntuneAssignments: maps.Clone(s.IntuneAssignments),
 	}
 }
 

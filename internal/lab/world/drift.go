@@ -12,8 +12,8 @@ import (
 // Change is something that somebody does behind Terraform's back: in the portal, or at the console.
 type Change struct {
 	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, filteringPolicy,
-	// filteringProfile, or a WMI class
-	// such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
+	// filteringProfile, organization, user, group, directoryRoleAssignment, subscribedSku, appManagementPolicy,
+	// conditionalAccessPolicy, intuneRole, intuneRoleAssignment, or a WMI class such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
 	Object string `json:"object"`
 	// Match are the properties that the objects to change have; none means all of the kind.
 	Match map[string]any `json:"match"`
@@ -52,19 +52,10 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		t.Directory.settle()
 		return n, err
 	}
+	if change, ok := directoryDrift(c)[c.Object]; ok {
+		return directory(change)
+	}
 	switch c.Object {
-	case "application":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Applications, c) })
-	case "servicePrincipal":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.ServicePrincipals, c) })
-	case "appRoleAssignment":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Assignments, c) })
-	case "oauth2PermissionGrant":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.Grants, c) })
-	case "filteringPolicy":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringPolicies, c) })
-	case "filteringProfile":
-		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringProfiles, c) })
 	case mappingClass:
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
 		return n, err
@@ -72,6 +63,38 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftRows(tables, c); return err })
 		return n, err
 	}
+}
+
+// directoryDrift are the changes of a directory, by the kind of object.
+func directoryDrift(c Change) map[string]func(*Snapshot) (int, error) {
+	return map[string]func(*Snapshot) (int, error){
+		"application":             func(s *Snapshot) (int, error) { return driftObjects(s.Applications, c) },
+		"servicePrincipal":        func(s *Snapshot) (int, error) { return driftObjects(s.ServicePrincipals, c) },
+		"appRoleAssignment":       func(s *Snapshot) (int, error) { return driftObjects(s.Assignments, c) },
+		"oauth2PermissionGrant":   func(s *Snapshot) (int, error) { return driftObjects(s.Grants, c) },
+		"filteringPolicy":         func(s *Snapshot) (int, error) { return driftObjects(s.FilteringPolicies, c) },
+		"filteringProfile":        func(s *Snapshot) (int, error) { return driftObjects(s.FilteringProfiles, c) },
+		"user":                    func(s *Snapshot) (int, error) { return driftObjects(s.Users, c) },
+		"group":                   func(s *Snapshot) (int, error) { return driftObjects(s.Groups, c) },
+		"directoryRoleAssignment": func(s *Snapshot) (int, error) { return driftObjects(s.RoleAssignments, c) },
+		"subscribedSku":           func(s *Snapshot) (int, error) { return driftObjects(s.Subscriptions, c) },
+		"appManagementPolicy":     func(s *Snapshot) (int, error) { return driftObjects(s.AppPolicies, c) },
+		"conditionalAccessPolicy": func(s *Snapshot) (int, error) { return driftObjects(s.AccessPolicies, c) },
+		"intuneRole":              func(s *Snapshot) (int, error) { return driftObjects(s.IntuneRoles, c) },
+		"intuneRoleAssignment":    func(s *Snapshot) (int, error) { return driftObjects(s.IntuneAssignments, c) },
+		"organization":            func(s *Snapshot) (int, error) { return driftOrganization(s, c) },
+	}
+}
+
+// driftOrganization changes the one organization, which cannot be added or removed.
+func driftOrganization(s *Snapshot, c Change) (int, error) {
+	if c.Insert || c.Delete {
+		return 0, fmt.Errorf("there is one organization")
+	}
+	one := map[string]Organization{s.Organization.ID: s.Organization}
+	n, err := driftObjects(one, c)
+	s.Organization = one[s.Organization.ID]
+	return n, err
 }
 
 // dropOrphans removes what goes with what was removed: the service principals of a tenant's own applications, and the

@@ -134,6 +134,7 @@ type Organization struct {
 	DisplayName       string           `json:"displayName"`
 	CountryLetterCode string           `json:"countryLetterCode"`
 	TenantType        string           `json:"tenantType"`
+	MDMAuthority      string           `json:"mobileDeviceManagementAuthority"`
 	VerifiedDomains   []VerifiedDomain `json:"verifiedDomains"`
 }
 

@@ -15,7 +15,10 @@ func (t *Tenant) UPN(person string) string {
 	return person
 }
 
-// UserID is the object id of a person's user in the tenant. The lab has no user objects, so it is made from the name.
-func (t *Tenant) UserID(person string) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(t.ID+"/"+t.UPN(person))).String()
+// UserID is the object id of a person's user in the tenant, made from its name.
+func (t *Tenant) UserID(person string) string { return IDOf(t.ID, t.UPN(person)) }
+
+// IDOf makes the id of an object that has none of its own in the lab: the same in every run.
+func IDOf(tenantID, name string) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(tenantID+"/"+name)).String()
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -48,7 +49,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 	now := w.Clock.Now().UTC().Truncate(time.Second)
 	t := &Tenant{Name: seed.Name, ID: seed.ID, DisplayName: seed.DisplayName, Cloud: seed.Cloud}
 	t.Directory = newDirectory(w.Clock, Organization{
-		ID: seed.ID, DisplayName: seed.DisplayName, CountryLetterCode: seed.Country, TenantType: "AAD",
+		ID: seed.ID, DisplayName: seed.DisplayName, CountryLetterCode: seed.Country, TenantType: "AAD", MDMAuthority: cmp.Or(seed.MDMAuthority, "intune"),
 		VerifiedDomains: []VerifiedDomain{{Name: seed.Domain, IsDefault: true}, {Name: seed.Name + ".onmicrosoft.example", IsInitial: true}},
 	}, w.seed.Lag, hash.Sum64())
 
@@ -64,6 +65,9 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 		for i, name := range seed.SecurityProfiles {
 			p := FilteringProfile{ID: NewID(), Name: name, Version: "1.0.0", State: "enabled", Priority: int64(100 * (i + 1)), Links: []FilteringLink{}}
 			s.FilteringProfiles[p.ID] = p
+		}
+		if err := w.plantFacts(t, s, seed, now); err != nil {
+			return err
 		}
 		if seed.Microservice {
 			sp := MicroservicePrincipal()

@@ -49,6 +49,14 @@ type PersonSeed struct {
 	Graph []string `yaml:"graph"`
 	// Undiscovered is somebody whom no discovery of a hierarchy has found.
 	Undiscovered bool `yaml:"undiscovered"`
+	// Licenses are the part numbers of the products that it has a licence of, in every tenant that has them.
+	Licenses []string `yaml:"licenses"`
+	// Roles are its directory roles by name, in every tenant; Groups its groups.
+	Roles  []string `yaml:"roles"`
+	Groups []string `yaml:"groups"`
+	// CloudOnly says that its user does not come from Active Directory, Disabled that it may not sign in.
+	CloudOnly bool `yaml:"cloud_only"`
+	Disabled  bool `yaml:"disabled"`
 }
 
 // TenantSeed is one tenant with its hierarchy.
@@ -68,6 +76,16 @@ type TenantSeed struct {
 	// CloudManagement adds what the Azure service Cloud Management leaves at a site: the row of the tenant, and that of
 	// its server app.
 	CloudManagement bool `yaml:"cloud_management"`
+	// MDMAuthority is that of the organization; empty for intune.
+	MDMAuthority string `yaml:"mdm_authority"`
+	// Subscriptions are the products of the organization; nil for one with Intune.
+	Subscriptions []SubscriptionSeed `yaml:"subscriptions"`
+	// AppPolicy is the default app management policy; nil for one that is switched off.
+	AppPolicy *AppPolicySeed `yaml:"app_management_policy"`
+	// ConditionalAccess are the Conditional Access policies.
+	ConditionalAccess []AccessPolicySeed `yaml:"conditional_access"`
+	// IntuneRoles are the roles of Intune with their assignments; nil for two, of which the group Device Operators has one.
+	IntuneRoles []IntuneRoleSeed `yaml:"intune_roles"`
 }
 
 // CollectionSeed is one collection of a hierarchy.
