@@ -90,6 +90,7 @@ func without() map[string]string {
 		"service_connection_point_proxy.bypass": ours,
 		"endpoint_allowlist.cloud":              ours, "endpoint_allowlist.crl_ocsp": ours, "endpoint_allowlist.connectors": ours, "endpoint_allowlist.additions": ours, "endpoint_allowlist.exclusions": ours,
 		"endpoint_allowlist.publish_to_global_secure_access": "the drift of each part of it: TestEndpointAllowlistPublishDrift",
+		"onboarding.preflight":                               ours, "onboarding.preflight_skip": ours,
 		"onboarding.handoff": ours, "onboarding.client_id": key, "onboarding.secret_validity": ours, "onboarding.rotate_before": ours,
 		"onboarding.client_secret": written, "onboarding.client_secret_version": written, "onboarding.client_secret_expiry": written,
 	}

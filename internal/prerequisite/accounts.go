@@ -64,7 +64,7 @@ func hybrid(f *facts, account string) finding {
 }
 
 func (f *facts) user(account string) (*graph.User, error) {
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return nil, err
 	}
@@ -84,10 +84,7 @@ func discovered(f *facts, account string) finding {
 }
 
 func (f *facts) discoveries(account string) ([]adminservice.DiscoveredUser, error) {
-	if _, err := f.identification(); err != nil {
-		return nil, behindError{checkSite, err}
-	}
-	c, err := f.tenant.AdminService()
+	c, err := f.site()
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +135,7 @@ func intunePermission(f *facts, account string) finding {
 	if err != nil {
 		return f.unread(err)
 	}
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return f.unread(err)
 	}

@@ -213,7 +213,7 @@ func (f *facts) ownPrincipal() (string, error) {
 	if f.options.ClientID == "" {
 		return "", nil
 	}
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return "", err
 	}

@@ -134,8 +134,23 @@ func (f *facts) top() (adminservice.Site, error) {
 	return adminservice.TopSite(sites)
 }
 
+// site is the client of the administration service, once that has answered; graph is that of Microsoft Graph, once signed in.
+func (f *facts) site() (*adminservice.Client, error) {
+	if _, err := f.identification(); err != nil {
+		return nil, behindError{checkSite, err}
+	}
+	return f.tenant.AdminService()
+}
+
+func (f *facts) graph() (*graph.Client, error) {
+	if _, err := f.identity(); err != nil {
+		return nil, behindError{checkSignIn, err}
+	}
+	return f.tenant.Graph()
+}
+
 func (f *facts) collection(id string) (adminservice.Collection, error) {
-	c, err := f.tenant.AdminService()
+	c, err := f.site()
 	if err != nil {
 		return adminservice.Collection{}, err
 	}

@@ -36,12 +36,12 @@ func (f *facts) held(who graph.Identity) (permissions []string, where string, er
 	if !who.App {
 		return who.Permissions, token, nil
 	}
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return nil, "", err
 	}
 	held, err := c.HeldPermissions(f.ctx, who.AppID)
-	if graph.IsForbidden(err) && len(who.Permissions) > 0 {
+	if graph.IsForbidden(err) {
 		return who.Permissions, token, nil
 	}
 	return held, "appRoleAssignments", err
@@ -53,13 +53,16 @@ func (f *facts) needs() ([]graph.Need, string, error) {
 		return graph.NeedsOfPlan(), "A plan (the provider is read-only)", nil
 	}
 	sp, err := f.microservice()
-	if err != nil {
+	switch {
+	case graph.IsForbidden(err):
+		return graph.NeedsOfApply(false), "An apply, which may also have to make the service principal of the Configuration Manager Microservice,", nil
+	case err != nil:
 		return nil, "", err
-	}
-	if sp != nil {
+	case sp != nil:
 		return graph.NeedsOfApply(true), "An apply", nil
+	default:
+		return graph.NeedsOfApply(false), "An apply, which also makes the service principal of the Configuration Manager Microservice,", nil
 	}
-	return graph.NeedsOfApply(false), "An apply, which also makes the service principal of the Configuration Manager Microservice,", nil
 }
 
 // unmet are the needs that none of the permissions meets, one for each choice of permissions.

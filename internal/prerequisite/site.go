@@ -45,14 +45,14 @@ func providerAuthentication(f *facts) finding {
 	case isStatus(err, http.StatusForbidden):
 		return fails(err.Error(), "Hierarchy Settings, Authentication: lower the level, or except the account's group from it.")
 	default:
-		return f.unread(err)
+		return f.unread(behindError{checkSite, err})
 	}
 }
 
 func topLevelSite(f *facts) finding {
 	id, err := f.identification()
 	if err != nil {
-		return f.unread(err)
+		return f.unread(behindError{checkSite, err})
 	}
 	top, err := f.top()
 	if err != nil {

@@ -62,7 +62,7 @@ func globalAdministrator(f *facts) finding {
 		}
 		name, principal = cmp.Or(who.UPN, who.ObjectID), who.ObjectID
 	}
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return f.unread(err)
 	}
@@ -154,7 +154,7 @@ func intuneLicence(f *facts) finding {
 	if f.options.Administrator == "" {
 		return unknown(read+" To whom it is assigned is not known without an administrator.", "Name the administrator.")
 	}
-	c, err := f.tenant.Graph()
+	c, err := f.graph()
 	if err != nil {
 		return f.unread(err)
 	}
