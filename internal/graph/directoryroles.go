@@ -31,6 +31,9 @@ func (c *Client) DirectoryRoles(ctx context.Context, principalID string) ([]Dire
 	}](during(ctx, readDirectoryRoles()), c, version, "roleManagement/directory/roleAssignments"+query("$filter", "principalId eq "+literal(principalID), "$expand", "roleDefinition"))
 	out := []DirectoryRole{}
 	for _, a := range assignments {
+		if a.RoleID == "" {
+			return nil, c.empty(readDirectoryRoles())
+		}
 		out = append(out, DirectoryRole{TemplateID: cmp.Or(a.Definition.TemplateID, a.RoleID), Name: a.Definition.Name, Scope: a.Scope})
 	}
 	return out, err

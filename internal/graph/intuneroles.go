@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 )
@@ -67,7 +68,7 @@ func (c *Client) IntuneRoles(ctx context.Context) ([]IntuneRole, error) {
 	out := []IntuneRole{}
 	for _, a := range assignments {
 		one := IntuneRole{AssignmentID: a.ID, AssignmentName: a.Name, Members: a.Members, ScopeType: a.ScopeType}
-		if role, ok := roleOf[a.ID]; ok {
+		if role, ok := roleOf[strings.ToLower(a.ID)]; ok {
 			one.RoleID, one.RoleName, one.Actions = role.ID, role.Name, role.actions()
 		}
 		out = append(out, one)
@@ -88,7 +89,7 @@ func (c *Client) rolesOfAssignments(ctx context.Context, roles []wireIntuneRole)
 		request.Method = abstractions.GET
 		request.SetUri(*uri)
 		parts = append(parts, part{operation: operationOf(ctx), request: request, take: func(body json.RawMessage) error {
-			return c.takeAssignments(ctx, body, func(id string) { out[id] = role })
+			return c.takeAssignments(ctx, body, func(id string) { out[strings.ToLower(id)] = role })
 		}})
 	}
 	return out, c.batch(ctx, parts)

@@ -15,8 +15,12 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// maxBody bounds what is read of an error answer, in bytes.
-const maxBody = 4 << 20
+const (
+	// maxBody bounds what is read of an error answer, in bytes, maxAnswer what may be of any other: the longest that is
+	// known is a $batch of twenty parts, far below.
+	maxBody   = 4 << 20
+	maxAnswer = 32 << 20
+)
 
 // pipeline is the way of every request, outermost first. The order is fixed and nothing compresses: the SDK's default
 // middleware comes in random order, and a retry outside the compression sends a broken body (Graph notes §4.1).
@@ -84,9 +88,12 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, newError(req, res, body, c.tenantID)
 	}
-	body, err := io.ReadAll(res.Body)
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err != nil {
 		return nil, wireError(req, err, c.tenantID)
+	}
+	if len(body) > maxAnswer {
+		return nil, fmt.Errorf("could not %s in tenant %s: the answer is longer than %d bytes", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, maxAnswer)
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil

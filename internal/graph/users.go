@@ -81,6 +81,9 @@ func (c *Client) GroupsOf(ctx context.Context, user string) ([]string, error) {
 	}](advanced(during(ctx, readGroups())), c, version, path+"/transitiveMemberOf/microsoft.graph.group"+query("$select", "id", "$count", "true", "$top", "999"))
 	out := []string{}
 	for _, g := range groups {
+		if g.ID == "" {
+			return nil, c.empty(readGroups())
+		}
 		out = append(out, g.ID)
 	}
 	return out, err

@@ -33,7 +33,7 @@ func TestTenantPermissions(t *testing.T) {
 		}
 		for _, one := range all {
 			l.clock.Advance(time.Second)
-			r := l.as(one).do(http.MethodGet, path, "", eventual)
+			r := l.as(one).do(http.MethodGet, path, "", eventual())
 			if denied := r.status == http.StatusForbidden && r.code() == codeDenied; denied == allowed[one] || !denied && r.status != http.StatusOK && r.status != http.StatusNotFound {
 				t.Errorf("GET %s with %s: %d %s", path, one, r.status, r.raw)
 			}

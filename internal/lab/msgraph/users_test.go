@@ -9,7 +9,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-var eventual = header{"ConsistencyLevel": "eventual"}
+func eventual() header { return header{"ConsistencyLevel": "eventual"} }
 
 const (
 	rolesOf  = "/transitiveMemberOf/microsoft.graph.directoryRole?$count=true&$select=id,displayName,roleTemplateId"
@@ -67,24 +67,24 @@ func TestMemberships(t *testing.T) {
 	group, _ := l.tenant("contoso").Directory.Head().GroupByName("Device Operators")
 	u := l.as(userRead)
 	u.get(me+groupsOf).want(http.StatusBadRequest, codeUnsupported)
-	u.do(http.MethodGet, me+strings.Replace(groupsOf, "$count=true", "", 1), "", eventual).want(http.StatusBadRequest, codeUnsupported)
-	u.do(http.MethodGet, me+groupsOf+"&$filter=id%20eq%20'x'", "", eventual).want(http.StatusBadRequest, codeUnsupported)
-	groups := u.do(http.MethodGet, me+groupsOf, "", eventual).want(http.StatusOK)
+	u.do(http.MethodGet, me+strings.Replace(groupsOf, "$count=true", "", 1), "", eventual()).want(http.StatusBadRequest, codeUnsupported)
+	u.do(http.MethodGet, me+groupsOf+"&$filter=id%20eq%20'x'", "", eventual()).want(http.StatusBadRequest, codeUnsupported)
+	groups := u.do(http.MethodGet, me+groupsOf, "", eventual()).want(http.StatusOK)
 	if got := groups.values(); groups.body["@odata.count"] != 1.0 || got[0]["id"] != group.ID || got[0]["displayName"] != nil {
 		t.Errorf("%s", groups.raw)
 	}
-	if got := l.as(groupMemberRead).do(http.MethodGet, me+groupsOf, "", eventual).want(http.StatusOK).values(); got[0]["displayName"] != "Device Operators" {
+	if got := l.as(groupMemberRead).do(http.MethodGet, me+groupsOf, "", eventual()).want(http.StatusOK).values(); got[0]["displayName"] != "Device Operators" {
 		t.Errorf("%v", got)
 	}
-	hidden := u.do(http.MethodGet, me+rolesOf, "", eventual).want(http.StatusOK).values()
+	hidden := u.do(http.MethodGet, me+rolesOf, "", eventual()).want(http.StatusOK).values()
 	if len(hidden) != 1 || hidden[0]["roleTemplateId"] != nil || hidden[0]["id"] == globals {
 		t.Errorf("%v", hidden)
 	}
-	if got := l.as(userRead, roleRead).do(http.MethodGet, me+rolesOf, "", eventual).want(http.StatusOK).values(); got[0]["roleTemplateId"] != globals || got[0]["displayName"] != "Global Administrator" {
+	if got := l.as(userRead, roleRead).do(http.MethodGet, me+rolesOf, "", eventual()).want(http.StatusOK).values(); got[0]["roleTemplateId"] != globals || got[0]["displayName"] != "Global Administrator" {
 		t.Errorf("%v", got)
 	}
-	l.as(roleRead).do(http.MethodGet, me+rolesOf, "", eventual).want(http.StatusForbidden)
-	u.do(http.MethodGet, "users/nobody@contoso.example"+rolesOf, "", eventual).want(http.StatusNotFound)
+	l.as(roleRead).do(http.MethodGet, me+rolesOf, "", eventual()).want(http.StatusForbidden)
+	u.do(http.MethodGet, "users/nobody@contoso.example"+rolesOf, "", eventual()).want(http.StatusNotFound)
 }
 
 // TestGroupRoles: what a group is assigned is a membership of its members, but no assignment of theirs.
@@ -100,7 +100,7 @@ func TestGroupRoles(t *testing.T) {
 	}
 	u := l.as(roleRead, userRead)
 	templates := []string{}
-	for _, r := range u.do(http.MethodGet, "users/"+me+rolesOf+"&$top=1", "", eventual).want(http.StatusOK).values() {
+	for _, r := range u.do(http.MethodGet, "users/"+me+rolesOf+"&$top=1", "", eventual()).want(http.StatusOK).values() {
 		templates = append(templates, r["roleTemplateId"].(string))
 	}
 	if len(templates) != 1 || !slices.Contains([]string{globals, intuneAdmin}, templates[0]) {

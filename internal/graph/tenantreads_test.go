@@ -1,0 +1,314 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
+)
+
+// tenantRead is a call that reads what the tenant is.
+type tenantRead struct {
+	do      func(context.Context, *Client) (any, error)
+	replies []reply
+	want    any
+	sent    []string
+}
+
+func one[T any](do func(context.Context, *Client) (T, error)) func(context.Context, *Client) (any, error) {
+	return func(ctx context.Context, c *Client) (any, error) { return do(ctx, c) }
+}
+
+const (
+	policiesPath = "/v1.0/identity/conditionalAccess/policies"
+	usersSelect  = "?$select=" + userFields
+	nullUser     = `{"id":"u","userPrincipalName":"a@b","displayName":null,"accountEnabled":null,"onPremisesSyncEnabled":null,"onPremisesSecurityIdentifier":null,"onPremisesDomainName":null,"onPremisesSamAccountName":null,"onPremisesUserPrincipalName":null,"assignedPlans":null}`
+)
+
+func user(name string) func(context.Context, *Client) (any, error) {
+	return one(func(ctx context.Context, c *Client) (*User, error) { return c.User(ctx, name) })
+}
+
+func tenantReads() map[string]tenantRead {
+	plain := &User{ID: "u", UPN: "a@b", Plans: []ServicePlan{}}
+	after := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return map[string]tenantRead{
+		"user": {
+			user("a@b"), []reply{wiretest.OK(`{"id":"u","userPrincipalName":"a@b","displayName":"A","accountEnabled":true,"onPremisesSyncEnabled":true,"onPremisesSecurityIdentifier":"S-1","onPremisesDomainName":"corp.b","onPremisesSamAccountName":"a","onPremisesUserPrincipalName":"a@corp","assignedPlans":[{"assignedDateTime":"2026-01-01T00:00:00Z","capabilityStatus":"Warning","service":"SCO","servicePlanId":"p"}]}`)},
+			&User{ID: "u", UPN: "a@b", DisplayName: "A", Enabled: true, Synchronized: true, OnPremisesSID: "S-1", OnPremisesDomain: "corp.b", OnPremisesAccount: "a", OnPremisesUPN: "a@corp", Plans: []ServicePlan{{ID: "p", Service: "SCO", CapabilityStatus: "Warning"}}},
+			[]string{"/v1.0/users/a@b" + usersSelect},
+		},
+		"user of nulls": {user("a@b"), []reply{wiretest.OK(nullUser)}, plain, []string{"/v1.0/users/a@b" + usersSelect}},
+		"guest":         {user("a_b#EXT#@c"), []reply{wiretest.OK(nullUser)}, plain, []string{"/v1.0/users/a_b%23EXT%23@c" + usersSelect}},
+		"dollar":        {user("$a'b@c"), []reply{wiretest.OK(nullUser)}, plain, []string{"/v1.0/users('$a%27%27b@c')" + usersSelect}},
+		"slash":         {user("a/b?c"), []reply{wiretest.OK(nullUser)}, plain, []string{"/v1.0/users/a%2Fb%3Fc" + usersSelect}},
+		"groups": {
+			one(func(ctx context.Context, c *Client) ([]string, error) { return c.GroupsOf(ctx, "u") }), []reply{wiretest.List(`{"id":"g"}`, `{"id":"h"}`)}, []string{"g", "h"},
+			[]string{"/v1.0/users/u/transitiveMemberOf/microsoft.graph.group?$select=id&$count=true&$top=999"},
+		},
+		"roles of a user": {
+			one(func(ctx context.Context, c *Client) ([]DirectoryRole, error) { return c.UserDirectoryRoles(ctx, "u") }),
+			[]reply{wiretest.List(`{"id":"x","displayName":"Global Administrator","roleTemplateId":"t"}`)}, []DirectoryRole{{"t", "Global Administrator", "/"}},
+			[]string{"/v1.0/users/u/transitiveMemberOf/microsoft.graph.directoryRole?$select=id,displayName,roleTemplateId&$count=true"},
+		},
+		"assigned roles": {
+			one(func(ctx context.Context, c *Client) ([]DirectoryRole, error) { return c.DirectoryRoles(ctx, "p'q") }),
+			[]reply{wiretest.List(`{"roleDefinitionId":"d","directoryScopeId":"/","roleDefinition":{"displayName":"R","templateId":"t"}}`, `{"roleDefinitionId":"e","directoryScopeId":"/administrativeUnits/x","roleDefinition":null}`)},
+			[]DirectoryRole{{"t", "R", "/"}, {"e", "", "/administrativeUnits/x"}},
+			[]string{"/v1.0/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20%27p%27%27q%27&$expand=roleDefinition"},
+		},
+		"subscriptions": {
+			one(func(ctx context.Context, c *Client) ([]ServicePlan, error) { return c.SubscribedPlans(ctx) }),
+			[]reply{wiretest.List(`{"skuPartNumber":"EMS","capabilityStatus":"Enabled","consumedUnits":2,"prepaidUnits":{"enabled":25},"servicePlans":[{"servicePlanId":"p","servicePlanName":"INTUNE_A","provisioningStatus":"Success","appliesTo":"User"},{"servicePlanId":"q"}]}`, `{"skuPartNumber":"NONE","prepaidUnits":null,"servicePlans":null}`)},
+			[]ServicePlan{
+				{ID: "p", Name: "INTUNE_A", SKU: "EMS", Status: "Success", AppliesTo: "User", CapabilityStatus: "Enabled", Enabled: 25, Consumed: 2},
+				{ID: "q", SKU: "EMS", CapabilityStatus: "Enabled", Enabled: 25, Consumed: 2},
+			},
+			[]string{"/v1.0/subscribedSkus?$select=skuPartNumber,capabilityStatus,consumedUnits,prepaidUnits,servicePlans"},
+		},
+		"organization": {
+			one(func(ctx context.Context, c *Client) (Organization, error) { return c.Organization(ctx) }),
+			[]reply{wiretest.List(`{"id":"o","displayName":"Contoso","countryLetterCode":null,"tenantType":"AAD","mobileDeviceManagementAuthority":"intune","verifiedDomains":[{"name":"a"},{"name":"b"}]}`)},
+			Organization{ID: "o", Name: "Contoso", TenantType: "AAD", MDMAuthority: "intune", VerifiedDomains: []string{"a", "b"}},
+			[]string{"/v1.0/organization?$select=id,displayName,countryLetterCode,tenantType,mobileDeviceManagementAuthority,verifiedDomains"},
+		},
+		"held permissions": {
+			one(func(ctx context.Context, c *Client) ([]string, error) { return c.HeldPermissions(ctx, testApp) }),
+			[]reply{
+				wiretest.List(`{"appRoleId":"r2","resourceId":"GRAPH"}`, `{"appRoleId":"r1","resourceId":"graph"}`, `{"appRoleId":"r3","resourceId":"other"}`, `{"appRoleId":"unknown","resourceId":"graph"}`),
+				wiretest.OK(`{"id":"graph","appRoles":[{"id":"r1","value":"B.Read"},{"id":"R2","value":"A.Read"},{"id":"r3","value":"C.Read"}]}`),
+			},
+			[]string{"A.Read", "B.Read", "unknown"},
+			[]string{"/v1.0/servicePrincipals(appId='" + testApp + "')/appRoleAssignments", "/v1.0/servicePrincipals(appId='" + cloud.GraphAppID + "')?$select=id,appRoles"},
+		},
+		"app management policy": {
+			one(func(ctx context.Context, c *Client) (AppManagementPolicy, error) { return c.AppManagementPolicy(ctx) }),
+			[]reply{wiretest.OK(`{"id":"p","isEnabled":true,"applicationRestrictions":{"passwordCredentials":[
+				{"restrictionType":"passwordAddition","maxLifetime":null,"state":"disabled","restrictForAppsCreatedAfterDateTime":"2026-01-01T00:00:00Z"},
+				{"restrictionType":"passwordLifetime","maxLifetime":"P180D","restrictForAppsCreatedAfterDateTime":null,"excludeActors":{"customSecurityAttributes":[{"id":"x"}]}},
+				{"restrictionType":"symmetricKeyLifetime","maxLifetime":"PT1H"}],"keyCredentials":[],
+				"identifierUris":{"@odata.type":null,"nonDefaultUriAddition":{"state":"enabled","excludeSaml":true,"isStateSetByMicrosoft":true,"excludeActors":null},"uriAdditionWithoutUniqueTenantIdentifier":null}}}`)},
+			AppManagementPolicy{
+				Enabled:          true,
+				IdentifierURIs:   map[string]URIRestriction{OnlyDefaultURIs: {Restriction: Restriction{State: "enabled"}, ExcludesSAML: true, ByMicrosoft: true}},
+				PasswordAddition: &SecretRestriction{Restriction: Restriction{State: "disabled", After: after}},
+				PasswordLifetime: &SecretRestriction{Restriction: Restriction{ExcludesActors: true}, MaxLifetime: 180 * 24 * time.Hour},
+			},
+			[]string{"/v1.0/policies/defaultAppManagementPolicy"},
+		},
+		"policy without restrictions": {
+			one(func(ctx context.Context, c *Client) (AppManagementPolicy, error) { return c.AppManagementPolicy(ctx) }),
+			[]reply{wiretest.OK(`{"id":"p","isEnabled":false,"applicationRestrictions":null}`)}, AppManagementPolicy{IdentifierURIs: map[string]URIRestriction{}}, []string{"/v1.0/policies/defaultAppManagementPolicy"},
+		},
+		"Conditional Access": {
+			one(func(ctx context.Context, c *Client) ([]ConditionalAccessPolicy, error) {
+				return c.ConditionalAccessPolicies(ctx)
+			}),
+			[]reply{wiretest.List(
+				`{"id":"1","displayName":"robots","state":"enabled","conditions":{"clientAppTypes":["all"],"locations":null,"signInRiskLevels":[],"applications":{"includeApplications":["All"],"excludeApplications":["x"]},"clientApplications":{"includeServicePrincipals":["ServicePrincipalsInMyTenant"],"excludeServicePrincipals":["s"],"servicePrincipalFilter":{"mode":"include","rule":"r"}},"users":{"includeUsers":["None"]}},"grantControls":{"operator":"OR","builtInControls":["Block"]}}`,
+				`{"id":"2","displayName":"people","state":"disabled","conditions":{"clientAppTypes":["browser"],"applications":{"includeApplications":["All"]},"clientApplications":null,"users":{"includeUsers":["u"],"excludeUsers":["v"],"includeGroups":["g"],"excludeGroups":["h"],"includeRoles":["r"],"excludeRoles":["q"]}},"grantControls":null,"sessionControls":null}`,
+				`{"id":"3","state":"enabled","conditions":{"locations":{"includeLocations":["All"]}},"grantControls":{"operator":"AND","builtInControls":["mfa"]}}`,
+			)},
+			[]ConditionalAccessPolicy{
+				{ID: "1", Name: "robots", State: "enabled", IncludeApplications: []string{"All"}, ExcludeApplications: []string{"x"}, IncludeServicePrincipals: []string{"ServicePrincipalsInMyTenant"}, ExcludeServicePrincipals: []string{"s"}, ServicePrincipalFilter: "r", IncludeUsers: []string{"None"}, GrantControls: []string{"Block"}, Operator: "OR", Blocks: true},
+				{ID: "2", Name: "people", State: "disabled", IncludeApplications: []string{"All"}, IncludeUsers: []string{"u"}, ExcludeUsers: []string{"v"}, IncludeGroups: []string{"g"}, ExcludeGroups: []string{"h"}, IncludeRoles: []string{"r"}, ExcludeRoles: []string{"q"}, Conditional: true},
+				{ID: "3", State: "enabled", GrantControls: []string{"mfa"}, Operator: "AND", Conditional: true},
+			},
+			[]string{policiesPath},
+		},
+		"Intune roles": {
+			one(func(ctx context.Context, c *Client) ([]IntuneRole, error) { return c.IntuneRoles(ctx) }),
+			[]reply{
+				wiretest.List(`{"id":"A1","displayName":"Operators","members":["g"],"scopeType":"allDevices"}`, `{"id":"a2","displayName":"Orphans","members":null}`),
+				wiretest.List(`{"id":"r1","displayName":"R1","rolePermissions":[{"resourceActions":[{"allowedResourceActions":["c","a","b"],"notAllowedResourceActions":["b"]}]},{"resourceActions":[{"allowedResourceActions":["a"]}]}]}`, `{"id":"r2","displayName":"R2","rolePermissions":null}`, `{"id":"r3"}`),
+				wiretest.OK(answers(partOK(0, `{"value":[{"id":"a1","members":[]}]}`), partOK(1, `{"value":[]}`), `{"id":"2","status":404}`)),
+			},
+			[]IntuneRole{{RoleID: "r1", RoleName: "R1", AssignmentID: "A1", AssignmentName: "Operators", Members: []string{"g"}, ScopeType: "allDevices", Actions: []string{"a", "c"}}, {AssignmentID: "a2", AssignmentName: "Orphans"}},
+			[]string{"/v1.0/deviceManagement/roleAssignments", "/v1.0/deviceManagement/roleDefinitions", "/v1.0/$batch"},
+		},
+		"no Intune roles": {
+			one(func(ctx context.Context, c *Client) ([]IntuneRole, error) { return c.IntuneRoles(ctx) }), []reply{wiretest.List()}, []IntuneRole{}, []string{"/v1.0/deviceManagement/roleAssignments"},
+		},
+	}
+}
+
+// TestTenantReads: what is asked for and what is taken of it, nulls included.
+func TestTenantReads(t *testing.T) {
+	for name, tt := range tenantReads() {
+		t.Run(name, func(t *testing.T) {
+			s := newScript(t, tt.replies...)
+			c, _ := s.client()
+			got, err := tt.do(t.Context(), c)
+			if err != nil || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %+v, %v\nwant %+v", got, err, tt.want)
+			}
+			sent := s.Done()
+			for i, want := range tt.sent {
+				if sent[i].URI != want {
+					t.Errorf("sent %s, want %s", sent[i].URI, want)
+				}
+				if advanced := strings.Contains(want, "/transitiveMemberOf/"); (sent[i].Header.Get("ConsistencyLevel") == "eventual") != advanced {
+					t.Errorf("%s: ConsistencyLevel %q", want, sent[i].Header.Get("ConsistencyLevel"))
+				}
+			}
+		})
+	}
+}
+
+// TestTenantReadsBroken: whatever comes that is not the documented answer is an error that says what was tried, never a
+// panic, and never "there is none".
+func TestTenantReadsBroken(t *testing.T) {
+	for name, tt := range tenantReads() {
+		for _, body := range []string{`<html>`, ``, `null`, `{}`, `[]`, `{"value":null}`, `{"value":{}}`, `{"value":["x"]}`, `{"id":1}`, `{"id":[],"isEnabled":"yes","value":[{"id":{},"appRoleId":1,"skuPartNumber":1,"displayName":1}]}`} {
+			s := newScript(t, wiretest.OK(body))
+			c, _ := s.client()
+			got, err := tt.do(t.Context(), c)
+			if err == nil || !strings.Contains(err.Error(), "could not ") || !strings.Contains(err.Error(), testTenant) {
+				t.Errorf("%s: %s: got %+v, %v", name, body, got, err)
+			}
+			s.Done()
+		}
+	}
+}
+
+// TestTenantReadsAbsent: what is not there is told apart from what may not be read.
+func TestTenantReadsAbsent(t *testing.T) {
+	s := newScript(t, refusal(404, "Request_ResourceNotFound", "absent"))
+	c, _ := s.client()
+	if _, err := c.User(t.Context(), "a@b"); !IsNotFound(err) || MissingPermission(err) != nil {
+		t.Errorf("got %v", err)
+	}
+	for _, name := range []string{"", ".", ".."} {
+		if _, err := c.User(t.Context(), name); err == nil {
+			t.Errorf("%q addresses something else", name)
+		}
+	}
+	s.Done()
+	s = newScript(t, wiretest.List(`{"id":"x","displayName":null,"roleTemplateId":null}`))
+	c, _ = s.client()
+	_, err := c.UserDirectoryRoles(t.Context(), "u")
+	var hidden *HiddenError
+	if !errors.As(err, &hidden) || MissingPermission(err)[0] != "RoleManagement.Read.Directory" || !strings.Contains(err.Error(), "RoleManagement.Read.Directory") || !strings.Contains(err.Error(), testTenant) {
+		t.Errorf("got %v", err)
+	}
+	s.Done()
+	if MissingPermission(nil) != nil || MissingPermission(errors.New("x")) != nil {
+		t.Error("a permission is missing for no reason")
+	}
+	s = newScript(t, wiretest.OK(`{"id":"p","isEnabled":true,"applicationRestrictions":{"passwordCredentials":[{"restrictionType":"passwordLifetime","maxLifetime":"a month"}]}}`))
+	c, _ = s.client()
+	if _, err := c.AppManagementPolicy(t.Context()); err == nil || !strings.Contains(err.Error(), "a month") {
+		t.Errorf("got %v", err)
+	}
+	s.Done()
+}
+
+// TestTenantPages: lists go from page to page, an advanced query stays one, and a circle of links ends.
+func TestTenantPages(t *testing.T) {
+	s := newScript(t)
+	next := `"@odata.nextLink":` + strconv.Quote(s.URL+"/v1.0/next?a=b")
+	s.Add(wiretest.OK(`{"value":[{"id":"1"}],`+next+`}`), wiretest.OK(`{"value":[],`+next+`}`), wiretest.List(`{"id":"2"}`))
+	c, _ := s.client()
+	got, err := c.GroupsOf(t.Context(), "u")
+	if err != nil || !reflect.DeepEqual(got, []string{"1", "2"}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, sent := range s.Done() {
+		if sent.Header.Get("ConsistencyLevel") != "eventual" {
+			t.Errorf("%s is no advanced query", sent.URI)
+		}
+	}
+	for range maxPages {
+		s.Add(wiretest.OK(`{"value":[],` + next + `}`))
+	}
+	if _, err := c.SubscribedPlans(t.Context()); err == nil || !strings.Contains(err.Error(), "pages") {
+		t.Errorf("got %v", err)
+	}
+	s.Done()
+	foreign, _ := foreignHost(t)
+	s = newScript(t, wiretest.OK(`{"value":[],"@odata.nextLink":`+strconv.Quote(foreign.URL+"/v1.0/x")+`}`))
+	c, _ = s.client()
+	var refused *ForeignHostError
+	if _, err := c.ConditionalAccessPolicies(t.Context()); !errors.As(err, &refused) {
+		t.Errorf("got %v", err)
+	}
+	s.Done()
+	foreign.Done()
+}
+
+// TestIntunePages: the assignments of one role may come in pages, too, and a refusal of one part is one of all.
+func TestIntunePages(t *testing.T) {
+	s := newScript(t)
+	assignments, roles := wiretest.List(`{"id":"a1"}`, `{"id":"a2"}`), wiretest.List(`{"id":"r/1","displayName":"R"}`)
+	s.Add(assignments, roles, wiretest.OK(answers(partOK(0, `{"value":[{"id":"a1"}],"@odata.nextLink":`+strconv.Quote(s.URL+"/v1.0/next")+`}`))), wiretest.List(`{"id":"a2"}`))
+	c, _ := s.client()
+	got, err := c.IntuneRoles(t.Context())
+	if err != nil || len(got) != 2 || got[0].RoleName != "R" || got[1].RoleName != "R" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if sent := s.Done(); !strings.Contains(sent[2].Body, `/deviceManagement/roleDefinitions/r%2F1/roleAssignments"`) {
+		t.Errorf("sent %s", sent[2].Body)
+	}
+	for body, want := range map[string]string{
+		`{"id":"0","status":403,"body":{"error":{"code":"Forbidden","message":"no"}}}`: "DeviceManagementRBAC.Read.All",
+		partOK(0, `{}`): "without it", partOK(0, `{"value":[1]}`): "not what Microsoft Graph answers",
+	} {
+		s := newScript(t, assignments, roles, wiretest.OK(answers(body)))
+		c, _ := s.client()
+		if _, err := c.IntuneRoles(t.Context()); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(want, "RBAC") != (MissingPermission(err) != nil) {
+			t.Errorf("got %v", err)
+		}
+		s.Done()
+	}
+}
+
+// TestConditionalAccessWaits: a 429 that does not say for how long is waited for, longer each time.
+func TestConditionalAccessWaits(t *testing.T) {
+	s := newScript(t, refusal(429, "TooManyRequests", "slow"), refusal(429, "TooManyRequests", "slow"), wiretest.List())
+	c, clock := s.client()
+	if got, err := c.ConditionalAccessPolicies(t.Context()); err != nil || len(got) != 0 || len(clock.Waited()) < 2 {
+		t.Errorf("%v, %v after %v", got, err, clock.Waited())
+	}
+	s.Done()
+}
+
+// TestAnswerTooLong: an answer without end is not read to its end.
+func TestAnswerTooLong(t *testing.T) {
+	s := newScript(t, wiretest.OK(`{"value":[],"x":"`+strings.Repeat("x", maxAnswer)+`"}`))
+	c, _ := s.client()
+	if _, err := c.SubscribedPlans(t.Context()); err == nil || !strings.Contains(err.Error(), "longer than") || !strings.Contains(err.Error(), testTenant) {
+		t.Errorf("got %v", err)
+	}
+	s.Done()
+}
+
+// TestHolds: when a restriction holds.
+func TestHolds(t *testing.T) {
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		r    Restriction
+		made time.Time
+		want bool
+	}{
+		{Restriction{}, day, true}, {Restriction{State: "enabled"}, day, true}, {Restriction{State: "disabled"}, day, false},
+		{Restriction{State: "enabled", After: day}, day, true}, {Restriction{State: "enabled", After: day}, day.Add(-1), false},
+	} {
+		if tt.r.Holds(tt.made) != tt.want {
+			t.Errorf("%+v for %s", tt.r, tt.made)
+		}
+	}
+	for status, want := range map[string]bool{"Enabled": true, "Warning": true, "Suspended": false, "": false} {
+		if (ServicePlan{CapabilityStatus: status}).Usable() != want {
+			t.Errorf("%s: %t", status, !want)
+		}
+	}
+	if !(ConditionalAccessPolicy{State: "enabled"}).Enforced() || (ConditionalAccessPolicy{State: "enabledForReportingButNotEnforced"}).Enforced() {
+		t.Error("only what is enabled is in force")
+	}
+}
