@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -106,8 +107,8 @@ func TestPrerequisitesUnreachable(t *testing.T) {
 		failed, say string
 	}{
 		"no site": {func(e *Env) Attrs {
-			return Attrs{"admin_service": `{ url = "https://127.0.0.1:1/AdminService" }`}
-		}, "administration_service", "127.0.0.1:1"},
+			return Attrs{"admin_service": fmt.Sprintf(`{ url = "https://127.0.0.1:1/AdminService", scope = %q }`, e.Lab.Endpoints("contoso").AdminServiceScope)}
+		}, "administration_service", "connection refused"},
 		"no secret": {func(*Env) Attrs {
 			return Attrs{"client_secret": Q("wrong"), "admin_service": `{ url = "https://127.0.0.1:1/AdminService", auth = "entra", scope = "api://x/.default" }`}
 		}, "sign_in", "AADSTS"},
