@@ -60,6 +60,9 @@ resource "tenantattach_onboarding" "this" {
   for_each = var.tenants
   tenant   = each.key
 
+  # A tenant that is not ready is refused at plan, with all that is missing, before anything is changed.
+  preflight = "enforce"
+
   handoff          = "admin_service"
   client_id        = tenantattach_application.this[each.key].client_id
   application_name = tenantattach_application.this[each.key].display_name

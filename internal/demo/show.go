@@ -35,6 +35,9 @@ func (d *demo) showLab(context.Context) error {
 // showAttached shows the objects that the apply has made, as the services have them.
 func (d *demo) showAttached(context.Context) error {
 	for _, t := range d.lab.World().Tenants() {
+		if t.Name == unready {
+			continue
+		}
 		s := t.Directory.Head()
 		app, ok := s.ApplicationByUniqueName("tenant-attach-" + t.Name)
 		if !ok {

@@ -24,10 +24,11 @@ type step struct {
 
 func (d *demo) steps() []step {
 	return []step{
-		{"a lab with two tenants, each with a Configuration Manager hierarchy", d.showLab},
+		{"a lab with three tenants, each with a Configuration Manager hierarchy", d.showLab},
 		{"the configuration: examples/quickstart", d.showConfiguration},
 		{"terraform init", d.terraform(0, "init", "-input=false", "-plugin-dir="+d.plugins)},
-		{"terraform plan: what would be done", d.terraform(2, "plan", "-input=false", "-detailed-exitcode")},
+		{"a tenant that is not ready: its plan says all that is missing at once", d.refuseUnready},
+		{"terraform plan: what would be done for the two that are", d.terraform(2, "plan", "-input=false", "-detailed-exitcode")},
 		{"terraform apply", d.terraform(0, "apply", "-input=false", "-auto-approve")},
 		{"what exists now, in Entra and at the sites", d.showAttached},
 		{"terraform plan: nothing to do", d.terraform(0, "plan", "-input=false", "-detailed-exitcode")},
