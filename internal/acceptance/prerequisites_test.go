@@ -24,9 +24,9 @@ func prerequisitesAttrs() Attrs {
 	return Attrs{"administrator": Q("svc-tf@contoso.example"), "device_action_accounts": `["svc-tf@contoso.example"]`, "service_connection_point_country": Q("DE")}
 }
 
-// found checks a result of the check at a place in the list.
-func found(status, evidence string) knownvalue.Check {
-	return knownvalue.ObjectPartial(map[string]knownvalue.Check{"status": knownvalue.StringExact(status), "evidence": knownvalue.StringRegexp(said(evidence))})
+// passed is a check that has passed, with its evidence.
+func passed(evidence string) knownvalue.Check {
+	return knownvalue.ObjectPartial(map[string]knownvalue.Check{"status": knownvalue.StringExact("pass"), "evidence": knownvalue.StringRegexp(said(evidence))})
 }
 
 // TestPrerequisitesMet: of a tenant that lacks nothing every check passes.
@@ -40,8 +40,8 @@ func TestPrerequisitesMet(t *testing.T) {
 			value(prerequisitesData, "status", knownvalue.StringExact("pass")), value(prerequisitesData, "ready", knownvalue.Bool(true)),
 			value(prerequisitesData, "failed", stringsExact([]string{})), value(prerequisitesData, "warned", stringsExact([]string{})), value(prerequisitesData, "unknown", stringsExact([]string{})),
 			value(prerequisitesData, "checks", knownvalue.ListPartial(map[int]knownvalue.Check{
-				0: found("pass", "SMS_Identification was read at "), 4: found("pass", "the service connection point is cm01.corp.contoso.example of site P01, online"),
-				8: found("pass", "svc-tf@contoso.example is Global Administrator"), 9: found("pass", "An apply, which also makes the service principal of the Configuration Manager Microservice, needs no more"),
+				0: passed("SMS_Identification was read at "), 4: passed("the service connection point is cm01.corp.contoso.example of site P01, online"),
+				8: passed("svc-tf@contoso.example is Global Administrator"), 9: passed("An apply, which also makes the service principal of the Configuration Manager Microservice, needs no more"),
 			})),
 			value(prerequisitesData, "markdown", knownvalue.StringRegexp(said("**✅ pass**"))),
 		},
