@@ -1,5 +1,5 @@
 // Package msgraph emulates Microsoft Graph v1.0 as far as tenant attach needs it: applications, service principals,
-// consent, the recycle bin, the organization and $batch. It is as unforgiving as Graph: replicas lag, requests cost
+// consent, the recycle bin, $batch, and to be read the organization with its people, licences, policies and roles. It is as unforgiving as Graph: replicas lag, requests cost
 // resource units, permissions are checked, and what is not emulated is refused rather than ignored.
 //
 // Behaviour that no public source states is marked as inferred where it is implemented.
