@@ -127,9 +127,6 @@ func sitePermission(f *facts, account string) finding {
 	}
 }
 
-// actionOfIntune is the resource action of Intune's roles: it stands in exports of live tenants (Graph notes §3).
-const actionOfIntune = "Microsoft.Intune_RemoteTasks_ConfigurationManagerAction"
-
 func intunePermission(f *facts, account string) finding {
 	roles, err := f.intuneRoles()
 	if err != nil {
@@ -148,8 +145,8 @@ func intunePermission(f *facts, account string) finding {
 	}
 	for _, r := range roles {
 		member := slices.ContainsFunc(r.Members, func(id string) bool { return slices.Contains(groups, id) })
-		if member && slices.Contains(r.Actions, actionOfIntune) {
-			return passes(fmt.Sprintf("deviceManagement/roleAssignments: role %q, assigned by %q, allows %s.", r.RoleName, r.AssignmentName, actionOfIntune))
+		if member && slices.Contains(r.Actions, cloud.IntuneConfigMgrAction) {
+			return passes(fmt.Sprintf("deviceManagement/roleAssignments: role %q, assigned by %q, allows %s.", r.RoleName, r.AssignmentName, cloud.IntuneConfigMgrAction))
 		}
 	}
 	directory, err := c.UserDirectoryRoles(f.ctx, account)
@@ -161,5 +158,5 @@ func intunePermission(f *facts, account string) finding {
 			return passes("transitiveMemberOf: " + r.Name + ", which needs no role of Intune.")
 		}
 	}
-	return fails("deviceManagement/roleAssignments: no role that reaches it allows "+actionOfIntune+".", "Assign a role of Intune with Remote tasks, Initiate Configuration Manager action, such as Help Desk Operator.")
+	return fails("deviceManagement/roleAssignments: no role that reaches it allows "+cloud.IntuneConfigMgrAction+".", "Assign a role of Intune with Remote tasks, Initiate Configuration Manager action, such as Help Desk Operator.")
 }

@@ -53,6 +53,8 @@ func identifierURIPolicy(f *facts) finding {
 	}
 	uri := f.options.IdentifierURI
 	switch {
+	case len(limits) == 0 && !p.Enabled && len(p.IdentifierURIs) > 0:
+		return passes(read + "there are restrictions of App ID URIs, but the policy is switched off; that they do not hold then is inferred.")
 	case len(limits) == 0:
 		return passes(read + "App ID URIs are not restricted.")
 	case uri == "" || strings.EqualFold(uri, "api://"+f.tenant.ID()+"/"+f.options.ClientID):

@@ -153,7 +153,7 @@ func TestChecksWithoutRequests(t *testing.T) {
 		{"identifier_uri_policy", "forbidden to read", "public", func(f *facts) { f.policy = refuses[graph.AppManagementPolicy](forbidden) }, Unknown, "403"},
 		{"identifier_uri_policy", "default form", "public", policy(onlyDefault(true)), Pass, "satisfies it"},
 		{"identifier_uri_policy", "own form", "public", func(f *facts) { policy(onlyDefault(true))(f); f.options.IdentifierURI = "api://" + tenantID + "/x" }, Fail, "refuses api://" + tenantID + "/x"},
-		{"identifier_uri_policy", "policy off", "public", func(f *facts) { policy(onlyDefault(false))(f); f.options.IdentifierURI = "api://x/y" }, Pass, "not restricted"},
+		{"identifier_uri_policy", "policy off", "public", func(f *facts) { policy(onlyDefault(false))(f); f.options.IdentifierURI = "api://x/y" }, Pass, "switched off"},
 		{"secret_policy", "none", "public", none, Pass, "365 days is allowed"},
 		{"secret_policy", "no secrets", "public", policy(graph.AppManagementPolicy{Enabled: true, PasswordAddition: &graph.SecretRestriction{}}), Fail, "passwordAddition"},
 		{"secret_policy", "some exempt", "public", policy(graph.AppManagementPolicy{Enabled: true, PasswordAddition: &graph.SecretRestriction{Restriction: graph.Restriction{ExcludesActors: true}}}), Warn, "exempt"},

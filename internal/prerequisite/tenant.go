@@ -163,9 +163,9 @@ func intuneLicence(f *facts) finding {
 		return f.unread(err)
 	}
 	if own := intunePlans(assigned); len(own) > 0 {
-		return passes(fmt.Sprintf("%s licenseDetails of %s: %s.", read, f.options.Administrator, strings.Join(own, ", ")))
+		return passes(fmt.Sprintf("%s assignedPlans of %s: %s.", read, f.options.Administrator, strings.Join(own, ", ")))
 	}
-	return fails(fmt.Sprintf("%s licenseDetails of %s: no service plan of Intune that is provisioned.", read, f.options.Administrator), "Assign a licence with Intune to "+f.options.Administrator+".")
+	return fails(fmt.Sprintf("%s assignedPlans of %s: no service plan of Intune that works.", read, f.options.Administrator), "Assign a licence with Intune to "+f.options.Administrator+".")
 }
 
 // intunePlans are the plans of Intune, as far as they work (Graph notes §2).
