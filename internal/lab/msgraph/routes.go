@@ -67,6 +67,9 @@ func routes() []route {
 
 		{get, "organization", 1, readOrg, listOrganizations},
 		{get, "organization/{id}", 1, readOrg, getOrganization},
+
+		{get, deviceSummary, 1, []anyOf{readAnalytics()}, getDeviceSummary},
+		{get, deviceSummary + "()", 1, []anyOf{readAnalytics()}, getDeviceSummary},
 	}
 }
 

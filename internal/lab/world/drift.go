@@ -12,7 +12,7 @@ import (
 // Change is something that somebody does behind Terraform's back: in the portal, or at the console.
 type Change struct {
 	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, filteringPolicy,
-	// filteringProfile, or a WMI class
+	// filteringProfile, configManagerCollection, tenantAttachRBAC {enabled}, or a WMI class
 	// such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
 	Object string `json:"object"`
 	// Match are the properties that the objects to change have; none means all of the kind.
@@ -65,6 +65,12 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringPolicies, c) })
 	case "filteringProfile":
 		return directory(func(s *Snapshot) (int, error) { return driftObjects(s.FilteringProfiles, c) })
+	case "tenantAttachRBAC":
+		return t.Intune.driftRBAC(c)
+	case "configManagerCollection":
+		t.Intune.mu.Lock()
+		defer t.Intune.mu.Unlock()
+		return driftObjects(t.Intune.collections, c)
 	case mappingClass:
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
 		return n, err
@@ -72,6 +78,18 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftRows(tables, c); return err })
 		return n, err
 	}
+}
+
+// driftRBAC switches "Use Intune RBAC"; there is one in a tenant.
+func (i *Intune) driftRBAC(c Change) (int, error) {
+	enabled, ok := c.Set["enabled"].(bool)
+	if !ok || len(c.Set) != 1 || c.Insert || c.Delete {
+		return 0, fmt.Errorf("set needs enabled, and nothing else")
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.settle(enabled)
+	return 1, nil
 }
 
 // dropOrphans removes what goes with what was removed: the service principals of a tenant's own applications, and the

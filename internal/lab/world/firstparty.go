@@ -10,6 +10,7 @@ func graphPrincipal() ServicePrincipal {
 		"RoleManagement.Read.Directory", "Policy.Read.All", "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All",
 		"DeviceManagementServiceConfig.Read.All", "DeviceManagementManagedDevices.Read.All", "User.Read.All",
 		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All",
+		"DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All",
 	} {
 		roles = append(roles, role(numbered("1ab00000-0000-4000-8000-0000000000", i), name))
 	}
