@@ -115,6 +115,10 @@ func allCalls() map[string]struct {
 	add(assignRole(), false, func(ctx context.Context, c *Client) error { return c.Assign(ctx, testApp, testApp, testApp) })
 	add(readFiltering(), true, func(ctx context.Context, c *Client) error { return second(c.FilteringPolicies(ctx)) })
 	add(writeFiltering(), false, func(ctx context.Context, c *Client) error { return c.DeleteFilteringPolicy(ctx, "i") })
+	add(readIntuneRBAC(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneRBAC(ctx)) })
+	add(writeIntuneRBAC(), false, func(ctx context.Context, c *Client) error { return c.SetIntuneRBAC(ctx, true) })
+	add(readManagerCollections(), true, func(ctx context.Context, c *Client) error { return second(c.ManagerCollections(ctx)) })
+	add(readDeviceSummary(), true, func(ctx context.Context, c *Client) error { return second(c.DeviceSummary(ctx)) })
 	add(unassignRole(), false, func(ctx context.Context, c *Client) error { return c.Unassign(ctx, "p", "a") })
 	return out
 }

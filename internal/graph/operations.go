@@ -16,6 +16,10 @@ const (
 	directoryRead  = "Directory.Read.All"
 	directoryWrite = "Directory.ReadWrite.All"
 	networkWrite   = "NetworkAccess.ReadWrite.All"
+	configRead     = "DeviceManagementConfiguration.Read.All"
+	configWrite    = "DeviceManagementConfiguration.ReadWrite.All"
+	devicesRead    = "DeviceManagementManagedDevices.Read.All"
+	devicesWrite   = "DeviceManagementManagedDevices.ReadWrite.All"
 )
 
 func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
@@ -80,6 +84,24 @@ func writeFiltering() operation {
 	return operation{"write the filtering policies of Global Secure Access", []string{networkWrite}}
 }
 
+func readIntuneRBAC() operation {
+	return operation{"read whether Intune RBAC is used", []string{configRead, configWrite, devicesRead, devicesWrite}}
+}
+
+// writeIntuneRBAC: the page of the action names permissions to read; those to write are from the page of an update of the
+// same object (Graph notes §3: likely a slip).
+func writeIntuneRBAC() operation {
+	return operation{"switch the use of Intune RBAC", []string{configWrite, devicesWrite}}
+}
+
+func readManagerCollections() operation {
+	return operation{"list the collections of hierarchies that Intune knows", []string{configRead, configWrite, "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"}}
+}
+
+func readDeviceSummary() operation {
+	return operation{"read how many devices are tenant-attached", []string{devicesRead, devicesWrite}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
@@ -87,6 +109,7 @@ func Operations() map[string][]string {
 		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
 		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
+		readIntuneRBAC(), writeIntuneRBAC(), readManagerCollections(), readDeviceSummary(),
 	} {
 		out[o.text] = o.permissions
 	}
