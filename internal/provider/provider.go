@@ -17,6 +17,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/connectivity"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/intunerbac"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/serviceconnectionpointproxy"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
@@ -46,6 +47,7 @@ func (p *tenantAttach) Resources(context.Context) []func() resource.Resource {
 		cloudenvironment.NewResource,
 		collectionupload.NewResource,
 		endpointallowlist.NewResource,
+		intunerbac.NewResource,
 		onboarding.NewResource,
 		serviceconnectionpointproxy.NewResource,
 	}
