@@ -21,6 +21,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/serviceconnectionpointproxy"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/status"
 )
 
 var _ provider.ProviderWithFunctions = (*tenantAttach)(nil)
@@ -61,6 +62,7 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		connectivity.NewDataSource,
 		endpoints.NewDataSource,
 		site.NewDataSource,
+		status.NewDataSource,
 	}
 }
 
