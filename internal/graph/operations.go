@@ -3,7 +3,8 @@ package graph
 import "context"
 
 // operation is one thing that this client does, with the application permissions that allow it, the least first, from
-// Microsoft's permissions.json of 2026-08-07 (Graph notes §2).
+// Microsoft's permissions.json of 2026-08-07 (Graph notes §2), or, for Intune, from the pages of the reference (learn, intune-devices
+// and intune-partnerintegration).
 type operation struct {
 	text        string
 	permissions []string

@@ -25,7 +25,7 @@ const description = "The switch *Use Intune RBAC* of a tenant: whether the roles
 	"A change may take about ten minutes. Apply waits until several reads in a row show it; whether reads show it before it has taken effect is not documented.\n\n" +
 	"**Destroying** puts back what the first apply found (`previously_enabled`), if the switch still is as this resource wrote it last. After an import, or when nothing was ever written because the switch was as configured, destroying leaves it as it is. " +
 	"An apply that was killed right after it wrote leaves no state; the next one then finds the switch as configured, and cannot tell what was there before: the plan says so.\n\n" +
-	"The interface is in the beta of Microsoft Graph and may change without notice. Microsoft's reference lists it for all clouds, but publishes the description of the beta for the public cloud only: whether it is there in the US Government clouds is not known, and it is tried. " +
+	"The interface is in the beta of Microsoft Graph and may change without notice. Microsoft's reference lists it for all clouds, but the machine-readable description of the beta is not published for the US Government clouds: whether it is there is not known, and it is tried. " +
 	"In Azure China 21Vianet there is no tenant attach, and the plan is refused. " +
 	"Which permission it takes to write is documented in two ways; see the guide *Permissions*. In the admin center a person needs the Intune permission *Roles/Update*; that a delegated sign-in, such as that of the Azure CLI, needs it here as well is inferred."
 

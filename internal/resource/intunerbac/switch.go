@@ -56,7 +56,7 @@ func (s rbac) explain(err error) error {
 	}
 	known := "Microsoft's reference lists the switch for this cloud, but it is in the beta of Microsoft Graph, which may have changed"
 	if name := s.tenant.Cloud().Name; name != cloud.Public {
-		known = fmt.Sprintf("Whether the beta of Microsoft Graph has the switch in the cloud %q is not known: Microsoft's reference lists it for all clouds, but the description of the beta is published for the public cloud only. This answer says that it has not", name)
+		known = fmt.Sprintf("Whether the beta of Microsoft Graph has the switch in the cloud %q is not known: Microsoft's reference lists it for all clouds, but the machine-readable description of the beta is not published for this one. This answer says that it has not", name)
 	}
 	return fmt.Errorf("%w. %s. People find it here: %s", err, known, inAdminCenter)
 }
