@@ -35,7 +35,7 @@ func TestDrift(t *testing.T) {
 	config := e.Provider("admin") + Stack(map[string]Attrs{
 		"application": {"notes": Q("Ticket 4711"), "tags": `["attach"]`},
 		"onboarding":  {"description": Q("by Terraform"), "service_name": Q("Attach")},
-	}) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs())
+	}) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs()) + Resource("intune_rbac", IntuneRBACAttrs())
 	rotated := []string{"key_id", "secret_expiry", "secret_status"}
 	drifts := []drift{
 		{"display name", world.Change{Object: "application", Match: app, Set: map[string]any{"displayName": "Renamed"}}, Changes{application: {"display_name"}}, []string{"application.display_name"}},
@@ -67,6 +67,7 @@ func TestDrift(t *testing.T) {
 		{"proxy without its account", proxyChange("AnonymousProxyAccess.Value", 1), Changes{connectionProxy: {"proxy_access_account"}}, []string{"service_connection_point_proxy.proxy_access_account"}},
 		{"account of the proxy", proxyChange("ProxyUserName.Value2", `CORP\someone`), Changes{connectionProxy: {"proxy_access_account"}}, nil},
 		{"no account of the proxy", proxyChange("ProxyUserName.Value2", ""), Changes{connectionProxy: {"proxy_access_account"}}, nil},
+		{"use of Intune RBAC", world.Change{Object: "tenantAttachRBAC", Set: map[string]any{"enabled": false}}, Changes{intuneRBAC: {"enabled"}}, []string{"intune_rbac.enabled"}},
 		{"secret removed", world.Change{Object: "application", Match: app, Set: map[string]any{"passwordCredentials": []any{}}}, Changes{onboarding: rotated}, nil},
 		{"secret replaced at the site", world.Change{Object: "SMS_AAD_Application_Ex", Set: map[string]any{"SecretKeyExpiry": "2040-01-01T00:00:00Z"}}, Changes{onboarding: rotated}, nil},
 	}

@@ -58,6 +58,12 @@ const (
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
+// Users of facts that the code itself asks for.
+const (
+	everybody  = "all"
+	statusUser = "data.tenantattach_status"
+)
+
 // Evidence is the table of everything that the code relies on. The field lists of the reads and the capability checks of
 // the plans are derived from it, and so is the documentation page.
 func Evidence() []Fact {
@@ -67,37 +73,38 @@ func Evidence() []Fact {
 	prerequisites := "data.tenantattach_prerequisites"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
-		class("SMS_Identification", []string{"all"}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
+		class("SMS_Identification", []string{everybody}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
+		properties("SMS_Identification", []string{statusUser}, Inferred, sourceSchema, "SupportID"),
 		class("SMS_Site", []string{site, environment, proxy, prerequisites}, Documented, sourceDocs, "SiteCode", "SiteName", "ServerName", "Type", "Version", "BuildNumber", "ReportingSiteCode"),
-		class(systemRoleClass, []string{site, proxy, connectivity, prerequisites}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
+		class(systemRoleClass, []string{site, proxy, connectivity, prerequisites, statusUser}, Observed, sourceCmdlets, "RoleName", "NetworkOSPath", "SiteCode", "Props"),
 		properties(systemRoleClass, []string{proxy}, Documented, sourceDocs, "FileType", "ItemName", "ItemType"),
-		properties(systemRoleClass, []string{site, proxy, prerequisites}, Observed, sourceCmdlets, "Props: OfflineMode (Value)"),
+		properties(systemRoleClass, []string{site, proxy, prerequisites, statusUser}, Observed, sourceCmdlets, "Props: OfflineMode (Value)"),
 		properties(systemRoleClass, []string{proxy}, Observed, sourceCmdlets, proxyMembers()...),
 		{
 			{systemRoleClass, "", KindGet, []string{proxy}, Inferred, sourceKeys},
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
 		statusMessageFacts(connectivity, prerequisites),
-		class("SMS_Collection", []string{collection, collections, upload, prerequisites}, Documented, sourceDocs,
+		class("SMS_Collection", []string{collection, collections, upload, prerequisites, statusUser}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload, prerequisites}, Observed, sourceREST, "Name", "TenantID"),
-		properties(tenantClass, []string{environment, onboarding, upload, prerequisites}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment, prerequisites}, Observed, sourceREST, "ClientID"),
-		properties(applicationClass, []string{onboarding, environment, prerequisites}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment, prerequisites, statusUser}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
 		writes(applicationClass, onboarding),
 		{
 			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
 			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
 		},
-		class(serviceClass, []string{onboarding, upload, prerequisites}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		class(serviceClass, []string{onboarding, upload, prerequisites, statusUser}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
 		class(adminClass, []string{prerequisites}, Documented, sourceDocs, "LogonName", "RoleNames", "IsGroup"),
 		{{userClass, "", KindList, []string{prerequisites}, Observed, sourceUsers}},
 		properties(userClass, []string{prerequisites}, Inferred, sourceSchema, "UniqueUserName", "UserPrincipalName"),
-		class(environmentClass, []string{environment, prerequisites}, Inferred, sourceSchema, "ID", "EnvironmentName"),
+		class(environmentClass, []string{environment, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "EnvironmentName"),
 		{
-			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload}, Inferred, sourceReader + "; over WMI, not over the administration service"},
+			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload, statusUser}, Inferred, sourceReader + "; over WMI, not over the administration service"},
 			{mappingClass, "AddTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 			{mappingClass, "RemoveTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 		},
@@ -148,11 +155,22 @@ func writes(class, usedBy string) []Fact {
 	}
 }
 
+// GradeOf is how sure a property or a method is; empty for what is not in the table.
+func GradeOf(class, member string) Grade {
+	if f := first(Evidence(), func(f Fact) bool { return f.Class == class && f.Member == member }); f != nil {
+		return f.Grade
+	}
+	return ""
+}
+
 // fields are the properties of a class that are read: the only ones that are asked for.
-func fields(class string) []string {
+func fields(class string) []string { return fieldsFor(class, "") }
+
+// fieldsFor are those that one user asks for; an empty one stands for all of them.
+func fieldsFor(class, user string) []string {
 	out := []string{}
 	for _, f := range Evidence() {
-		if f.Class == class && f.Kind == KindProperty {
+		if f.Class == class && f.Kind == KindProperty && (user == "" || slices.Contains(f.UsedBy, user)) {
 			out = append(out, f.Member)
 		}
 	}

@@ -20,7 +20,7 @@ type identificationRow struct {
 // Identification reads which site answers; it is the cheap proof that the account may read. It is never cached.
 func (c *Client) Identification(ctx context.Context) (Identification, error) {
 	const op = "read which site this is"
-	body, err := c.call(ctx, op, http.MethodGet, "SMS_Identification", selecting(fields("SMS_Identification")), nil)
+	body, err := c.call(ctx, op, http.MethodGet, "SMS_Identification", selecting(fieldsFor("SMS_Identification", everybody)), nil)
 	if err != nil {
 		return Identification{}, err
 	}
@@ -32,6 +32,20 @@ func (c *Client) Identification(ctx context.Context) (Identification, error) {
 		return Identification{}, c.notShown(op, "SMS_Identification", "Access denied: no row of SMS_Identification is shown")
 	}
 	return Identification{SiteCode: found[0].ThisSiteCode, SiteName: found[0].ThisSiteName}, nil
+}
+
+// SupportID is SMS_Identification.SupportID, the id of the hierarchy that the console shows as its support id. It is asked for
+// apart from Identification, which proves access and must not fail for it.
+func (c *Client) SupportID(ctx context.Context) (string, error) {
+	const op = "read the support id of the hierarchy"
+	found, err := list[struct{ SupportID string }](ctx, c, op, "SMS_Identification", fieldsFor("SMS_Identification", statusUser))
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 0 || found[0].SupportID == "" {
+		return "", fmt.Errorf("could not %s at the hierarchy of tenant %s: SMS_Identification shows none", op, c.options.TenantID)
+	}
+	return found[0].SupportID, nil
 }
 
 // SiteType is SMS_Site.Type (AdminService notes §2.4).

@@ -84,7 +84,7 @@ func permissions() string {
 	b.WriteString(front("Permissions", "The Microsoft Graph permissions and ConfigMgr roles that the provider's identity needs."))
 	b.WriteString(`## Microsoft Graph
 
-Application permissions, the least one first: any one of a row is enough. They are from Microsoft's machine-readable permission table of 2026-08-07.
+Application permissions, the least one first: any one of a row is enough. They are from Microsoft's machine-readable permission table of 2026-08-07, those for Intune from the pages of Microsoft's reference.
 
 To **plan**: ` + "`Application.Read.All`, `Directory.Read.All`, `Organization.Read.All`" + `.
 
@@ -93,6 +93,10 @@ To **apply** everything: ` + "`Application.ReadWrite.All`" + ` (only this one ca
 To **check the prerequisites**, also ` + "`Policy.Read.All`, `RoleManagement.Read.Directory`, `User.Read.All`, `GroupMember.Read.All`, `LicenseAssignment.Read.All`, `DeviceManagementRBAC.Read.All`" + `; a check without its permission is unknown, and names it.
 
 To **publish** an allowlist to Global Secure Access, also ` + "`NetworkAccess.ReadWrite.All`" + `; to plan that, ` + "`NetworkAccess.Read.All`" + `.
+
+For ` + "`tenantattach_intune_rbac`" + `, also ` + "`DeviceManagementConfiguration.ReadWrite.All`" + `; to plan it, ` + "`DeviceManagementConfiguration.Read.All`" + `. Microsoft's page of the action that switches names permissions to read only, which is likely a slip; those below are from the page of an update of the same object.
+
+For ` + "`tenantattach_status`" + `, ` + "`DeviceManagementConfiguration.Read.All` and `DeviceManagementManagedDevices.Read.All`" + `: without one of them it says what it could not read.
 
 -> ` + "`AppRoleAssignment.ReadWrite.All`" + ` can grant any permission to anybody, including itself. Treat the identity that applies as you treat a Global Administrator, and give the nightly plan one of its own that only reads.
 

@@ -19,7 +19,7 @@ func (c *Client) Assign(ctx context.Context, principalID, resourceID, roleID str
 		return fmt.Errorf("consenting to an application permission: %w", err)
 	}
 	_, err = c.principalByID(principalID).AppRoleAssignments().Post(ctx, body, nil)
-	if err == nil || refused(err) {
+	if err == nil || Refused(err) {
 		return clean(err)
 	}
 	if there, lookErr := c.assigned(ctx, principalID, resourceID, roleID); lookErr == nil && there {
@@ -112,7 +112,7 @@ func (c *Client) createGrant(ctx context.Context, builder *oauth2permissiongrant
 	body.SetConsentType(&consent)
 	body.SetScope(&scope)
 	_, err := builder.Post(ctx, body, nil)
-	if err == nil || refused(err) {
+	if err == nil || Refused(err) {
 		return err
 	}
 	there, lookErr := c.grant(ctx, clientID, resourceID)

@@ -204,8 +204,8 @@ func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 // IsForbidden reports whether the service refused for lack of a permission.
 func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 
-// refused reports whether an error says for sure that nothing was done, so that there is nothing to look up.
-func refused(err error) bool {
+// Refused reports whether an error says for sure that nothing was done, so that there is nothing to look up.
+func Refused(err error) bool {
 	var readOnly *ReadOnlyError
 	var signIn *SignInError
 	var busy *BusyError

@@ -125,6 +125,10 @@ func allCalls() map[string]struct {
 	add(readAppPolicy(), true, func(ctx context.Context, c *Client) error { return second(c.AppManagementPolicy(ctx)) })
 	add(readConditionalAccess(), true, func(ctx context.Context, c *Client) error { return second(c.ConditionalAccessPolicies(ctx)) })
 	add(readIntuneRoles(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneRoles(ctx)) })
+	add(readIntuneRBAC(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneRBAC(ctx)) })
+	add(writeIntuneRBAC(), false, func(ctx context.Context, c *Client) error { return c.SetIntuneRBAC(ctx, true) })
+	add(readManagerCollections(), true, func(ctx context.Context, c *Client) error { return second(c.ManagerCollections(ctx)) })
+	add(readDeviceSummary(), true, func(ctx context.Context, c *Client) error { return second(c.DeviceSummary(ctx)) })
 	add(unassignRole(), false, func(ctx context.Context, c *Client) error { return c.Unassign(ctx, "p", "a") })
 	return out
 }

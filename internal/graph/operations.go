@@ -3,7 +3,8 @@ package graph
 import "context"
 
 // operation is one thing that this client does, with the application permissions that allow it, the least first, from
-// Microsoft's permissions.json of 2026-08-07 (Graph notes §2).
+// Microsoft's permissions.json of 2026-08-07 (Graph notes §2), or, for Intune, from the pages of the reference (learn, intune-devices
+// and intune-partnerintegration).
 type operation struct {
 	text        string
 	permissions []string
@@ -20,6 +21,10 @@ const (
 	userRead       = "User.Read.All"
 	roleRead       = "RoleManagement.Read.Directory"
 	policyRead     = "Policy.Read.All"
+	configRead     = "DeviceManagementConfiguration.Read.All"
+	configWrite    = "DeviceManagementConfiguration.ReadWrite.All"
+	devicesRead    = "DeviceManagementManagedDevices.Read.All"
+	devicesWrite   = "DeviceManagementManagedDevices.ReadWrite.All"
 )
 
 func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
@@ -120,6 +125,24 @@ func readIntuneRoles() operation {
 	return operation{"read the roles of Intune", []string{"DeviceManagementRBAC.Read.All", "DeviceManagementRBAC.ReadWrite.All"}}
 }
 
+func readIntuneRBAC() operation {
+	return operation{"read whether Intune RBAC is used", []string{configRead, configWrite, devicesRead, devicesWrite}}
+}
+
+// writeIntuneRBAC: the page of the action names permissions to read; those to write are from the page of an update of the
+// same object (Graph notes §3: likely a slip).
+func writeIntuneRBAC() operation {
+	return operation{"switch the use of Intune RBAC", []string{configWrite, devicesWrite}}
+}
+
+func readManagerCollections() operation {
+	return operation{"list the collections of hierarchies that Intune knows", []string{configRead, configWrite, "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"}}
+}
+
+func readDeviceSummary() operation {
+	return operation{"read how many devices are tenant-attached", []string{devicesRead, devicesWrite}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
@@ -128,6 +151,7 @@ func Operations() map[string][]string {
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
 		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
 		readHeld(), readDirectoryRoles(), readUserRoles(), readGroups(), readUser(), readPlans(), readAppPolicy(), readConditionalAccess(), readIntuneRoles(),
+		readIntuneRBAC(), writeIntuneRBAC(), readManagerCollections(), readDeviceSummary(),
 	} {
 		out[o.text] = o.permissions
 	}

@@ -205,7 +205,7 @@ func TestPaceEnds(t *testing.T) {
 			c.options.Pace.hold(42 * time.Second)
 			err := do(t, c, clock, kind, 30*time.Second)
 			var busy *BusyError
-			if !errors.As(err, &busy) || busy.Left != 42*time.Second || !errors.Is(err, context.DeadlineExceeded) || !refused(err) {
+			if !errors.As(err, &busy) || busy.Left != 42*time.Second || !errors.Is(err, context.DeadlineExceeded) || !Refused(err) {
 				t.Fatalf("got %v", err)
 			}
 			for _, part := range []string{"could not ", "in tenant " + testTenant, "left alone for another 42s; less time"} {

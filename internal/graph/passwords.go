@@ -40,7 +40,7 @@ func (c *Client) RemovePassword(ctx context.Context, objectID, keyID string) err
 	body := applications.NewItemRemovePasswordPostRequestBody()
 	body.SetKeyId(&key)
 	err = c.applicationByID(objectID).RemovePassword().Post(during(ctx, removePassword()), body, nil)
-	if err == nil || refused(err) {
+	if err == nil || Refused(err) {
 		return clean(err)
 	}
 	// Which status an absent key has is not documented: whether it is gone decides.

@@ -69,9 +69,10 @@ func (r *retry) again(req *http.Request, err error, lagUntil time.Time) bool {
 	return r.clock.Now().Before(lagUntil) && isLag(req, answer)
 }
 
-// idempotent requests may be repeated after a lost answer: a PATCH sets values, it does not add.
+// idempotent requests may be repeated after a lost answer: a PATCH sets values, it does not add. Of a POST nobody knows but
+// who sends it.
 func idempotent(req *http.Request) bool {
-	return req.Method != http.MethodPost || isReadBatch(req.Context())
+	return req.Method != http.MethodPost || isReadBatch(req.Context()) || isRepeatable(req.Context())
 }
 
 // isLag reports whether an answer means that a replica does not know yet what another one does (Graph notes §2.1).

@@ -152,6 +152,7 @@ const (
 	expectingKey contextKey = iota
 	ownAppKey
 	readBatchKey
+	repeatableKey
 	operationKey
 	advancedKey
 )
@@ -168,6 +169,13 @@ func isExpecting(ctx context.Context) bool { return ctx.Value(expectingKey) == t
 func ownApp(ctx context.Context) context.Context { return context.WithValue(ctx, ownAppKey, true) }
 
 func isOwnApp(ctx context.Context) bool { return ctx.Value(ownAppKey) == true }
+
+// repeatable marks a POST that sets a value: done twice, it comes to the same.
+func repeatable(ctx context.Context) context.Context {
+	return context.WithValue(ctx, repeatableKey, true)
+}
+
+func isRepeatable(ctx context.Context) bool { return ctx.Value(repeatableKey) == true }
 
 // readBatch marks a $batch of so many parts that are all reads.
 func readBatch(ctx context.Context, parts int) context.Context {

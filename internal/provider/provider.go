@@ -17,10 +17,12 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/connectivity"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/intunerbac"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/prerequisites"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/serviceconnectionpointproxy"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/site"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/status"
 )
 
 var _ provider.ProviderWithFunctions = (*tenantAttach)(nil)
@@ -47,6 +49,7 @@ func (p *tenantAttach) Resources(context.Context) []func() resource.Resource {
 		cloudenvironment.NewResource,
 		collectionupload.NewResource,
 		endpointallowlist.NewResource,
+		intunerbac.NewResource,
 		onboarding.NewResource,
 		serviceconnectionpointproxy.NewResource,
 	}
@@ -61,6 +64,7 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		endpoints.NewDataSource,
 		prerequisites.NewDataSource,
 		site.NewDataSource,
+		status.NewDataSource,
 	}
 }
 

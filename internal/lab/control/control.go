@@ -30,7 +30,7 @@ GET    /dump[?tenant=contoso]                     the state, as JSON without sec
 GET    /diff                                      what differs from the start
 POST   /tenants/contoso/drift                     change something behind Terraform's back
        {"object": "application", "match": {"displayName": "x"}, "set": {"notes": "y"}}   or "delete": true, "insert": true
-       objects: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, SMS_CoMgmtConfigs, or a WMI class
+       objects: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, tenantAttachRBAC, configManagerCollection, SMS_CoMgmtConfigs, or a WMI class
 POST   /tenants/contoso/lag                       {"lag": "2s"}: how far the slowest replica is behind
 GET    /journal      DELETE /journal              the requests so far
 POST   /faults       DELETE /faults               {"kind": "graph", "method": "POST", "path": "addPassword", "status": 429, "retryAfter": "1", "times": 1}

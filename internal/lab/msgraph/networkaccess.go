@@ -10,10 +10,10 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-// betaRoutes are the operations of Graph's beta that the lab has: the filtering policies of Global Secure Access, by
+// networkRoutes are the operations of Graph's beta for the filtering policies of Global Secure Access, by
 // Microsoft's reference and its tutorial "Configure Microsoft Entra Internet Access". What follows from neither is marked as
 // inferred. The prices are those of directory objects (inferred): none are published.
-func betaRoutes() []route {
+func networkRoutes() []route {
 	const (
 		get, post, patch, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
 		policies, profiles    = "networkAccess/filteringPolicies", "networkAccess/filteringProfiles"

@@ -8,10 +8,15 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-// beta sends a request below /beta.
+// beta sends a request below /beta/networkAccess, betaOf one below another path of the beta.
 func (u user) beta(method, path, body string) reply {
 	u.t.Helper()
-	req, err := http.NewRequestWithContext(u.t.Context(), method, u.server.URL+betaVersion+"/networkAccess/"+path, strings.NewReader(body))
+	return u.betaOf("networkAccess/", method, path, body)
+}
+
+func (u user) betaOf(below, method, path, body string) reply {
+	u.t.Helper()
+	req, err := http.NewRequestWithContext(u.t.Context(), method, u.server.URL+betaVersion+"/"+below+path, strings.NewReader(body))
 	if err != nil {
 		u.t.Fatal(err)
 	}
@@ -137,7 +142,7 @@ func TestFilteringRefusals(t *testing.T) {
 	}
 	u.beta("POST", "filteringProfiles/"+profile+"/policies", linkTo(nobody)).want(http.StatusNotFound)
 	u.get("networkAccess/filteringPolicies").want(http.StatusBadRequest) // not in v1.0
-	for _, r := range betaRoutes() {
+	for _, r := range networkRoutes() {
 		path := strings.ReplaceAll(strings.TrimPrefix(r.pattern, "networkAccess/"), "{id}", nobody)
 		l.admin().beta(r.method, path, "").want(http.StatusForbidden, codeDenied)
 		reader := l.as(networkRead).beta(r.method, path, "")

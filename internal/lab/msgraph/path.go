@@ -27,8 +27,11 @@ func parsePath(path string) ([]element, error) {
 		if typ, aliased := strings.CutPrefix(name, "graph."); aliased { // the alias of the namespace, which the SDKs use
 			name = "microsoft.graph." + typ
 		}
+		if predicate == ")" { // a function without parameters
+			name += "()"
+		}
 		out = append(out, element{text: name})
-		if !ok {
+		if !ok || predicate == ")" {
 			continue
 		}
 		found, ok := parseKey(predicate)

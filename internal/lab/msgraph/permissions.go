@@ -31,6 +31,12 @@ const (
 	appPolicyWrite  = "Policy.ReadWrite.ApplicationConfiguration"
 	intuneRoleRead  = "DeviceManagementRBAC.Read.All"
 	intuneRoleWrite = "DeviceManagementRBAC.ReadWrite.All"
+	configRead      = "DeviceManagementConfiguration.Read.All"
+	configWrite     = "DeviceManagementConfiguration.ReadWrite.All"
+	devicesRead     = "DeviceManagementManagedDevices.Read.All"
+	devicesWrite    = "DeviceManagementManagedDevices.ReadWrite.All"
+	appsRead        = "DeviceManagementApps.Read.All"
+	appsWrite       = "DeviceManagementApps.ReadWrite.All"
 )
 
 // anyOf is a choice of permissions, any of which suffices. An operation may need several choices together.
@@ -65,6 +71,17 @@ func readMembers() anyOf {
 // readRoles allows the reading of directory roles and their assignments (learn, directoryrole-list,
 // rbacapplication-list-roleassignments).
 func readRoles() anyOf { return anyOf{roleRead, roleReadAll, directoryRead, directoryWrite} }
+
+// readRBAC, readManagerCollections and readAnalytics are those of the pages of the reference (learn, intune-devices and
+// intune-partnerintegration). The page of the action enable names permissions to read, which is likely a slip: the lab demands
+// one to write, as the page of an update of the same object does.
+func readRBAC() anyOf { return anyOf{configRead, configWrite, devicesRead, devicesWrite} }
+
+func writeRBAC() anyOf { return anyOf{configWrite, devicesWrite} }
+
+func readManagerCollections() anyOf { return anyOf{configRead, configWrite, appsRead, appsWrite} }
+
+func readAnalytics() anyOf { return anyOf{devicesRead, devicesWrite} }
 
 func (w *caller) has(permission string) bool { return slices.Contains(w.roles, permission) }
 

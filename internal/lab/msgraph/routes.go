@@ -91,6 +91,9 @@ func tenantRoutes() []route {
 		{get, intune + "roleDefinitions", 1, intuneRoles, listIntuneRoles},
 		{get, intune + "roleDefinitions/{id}/roleAssignments", 1, intuneRoles, listAssignmentsOfIntuneRole},
 		{get, intune + "roleAssignments", 1, intuneRoles, listIntuneAssignments},
+
+		{get, deviceSummary, 1, []anyOf{readAnalytics()}, getDeviceSummary},
+		{get, deviceSummary + "()", 1, []anyOf{readAnalytics()}, getDeviceSummary},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ func New(o Options) http.Handler {
 	if o.ResourceUnits == 0 {
 		o.ResourceUnits = smallTenant
 	}
-	return wire.Gzip(&server{Options: o, routes: routes(), beta: betaRoutes(), throttle: newThrottle(o.World.Clock, o.ResourceUnits)})
+	return wire.Gzip(&server{Options: o, routes: routes(), beta: slices.Concat(networkRoutes(), intuneRoutes()), throttle: newThrottle(o.World.Clock, o.ResourceUnits)})
 }
 
 // request is what is asked for: by a request of its own, or by one part of a $batch.

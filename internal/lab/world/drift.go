@@ -13,7 +13,8 @@ import (
 type Change struct {
 	// Object is what is changed: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, filteringPolicy,
 	// filteringProfile, organization, user, group, directoryRoleAssignment, subscribedSku, appManagementPolicy,
-	// conditionalAccessPolicy, intuneRole, intuneRoleAssignment, or a WMI class such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
+	// conditionalAccessPolicy, intuneRole, intuneRoleAssignment, configManagerCollection, tenantAttachRBAC {enabled}, or a WMI
+	// class such as SMS_AAD_Tenant_Ex. SMS_CoMgmtConfigs stands for the upload scopes, {TenantID, CollectionSiteID}.
 	Object string `json:"object"`
 	// Match are the properties that the objects to change have; none means all of the kind.
 	Match map[string]any `json:"match"`
@@ -56,6 +57,12 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		return directory(change)
 	}
 	switch c.Object {
+	case "tenantAttachRBAC":
+		return t.Intune.driftRBAC(c)
+	case "configManagerCollection":
+		t.Intune.mu.Lock()
+		defer t.Intune.mu.Unlock()
+		return driftObjects(t.Intune.collections, c)
 	case mappingClass:
 		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
 		return n, err
@@ -95,6 +102,18 @@ func driftOrganization(s *Snapshot, c Change) (int, error) {
 	n, err := driftObjects(one, c)
 	s.Organization = one[s.Organization.ID]
 	return n, err
+}
+
+// driftRBAC switches "Use Intune RBAC"; there is one in a tenant.
+func (i *Intune) driftRBAC(c Change) (int, error) {
+	enabled, ok := c.Set["enabled"].(bool)
+	if !ok || len(c.Set) != 1 || c.Insert || c.Delete {
+		return 0, fmt.Errorf("set needs enabled, and nothing else")
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.settle(enabled)
+	return 1, nil
 }
 
 // dropOrphans removes what goes with what was removed: the service principals of a tenant's own applications, and the

@@ -16,6 +16,7 @@ type dump struct {
 	TenantID  string        `json:"tenantId"`
 	Directory dumpDirectory `json:"directory"`
 	Hierarchy dumpHierarchy `json:"hierarchy"`
+	Intune    dumpIntune    `json:"intune"`
 }
 
 type dumpDirectory struct {
@@ -38,6 +39,12 @@ type dumpHierarchy struct {
 	Rows     map[string][]Row  `json:"rows"`
 	Mappings map[string]string `json:"tenantCollectionMappings"`
 	Admins   []Admin           `json:"administrativeUsers"`
+}
+
+// dumpIntune has what was written, and not what follows from the hierarchy.
+type dumpIntune struct {
+	RBAC        bool                `json:"useIntuneRBAC"`
+	Collections []ManagerCollection `json:"configManagerCollections,omitempty"`
 }
 
 // Dump is the state of one tenant, or of all for "", as indented JSON without any secret.
@@ -68,6 +75,10 @@ func (t *Tenant) dump() dump {
 		Grants: ordered(s.Grants), DeletedApplications: applications(s.DeletedApplications), DeletedServicePrincipals: ordered(s.DeletedServicePrincipals),
 		FilteringPolicies: ordered(s.FilteringPolicies), FilteringProfiles: ordered(s.FilteringProfiles),
 	}}
+	d.Intune.RBAC = t.Intune.WrittenRBAC()
+	t.Intune.mu.Lock()
+	d.Intune.Collections = ordered(t.Intune.collections)
+	t.Intune.mu.Unlock()
 	d.Hierarchy.Admins = t.Hierarchy.Admins()
 	t.Hierarchy.View(func(tables *Tables) {
 		c := tables.clone()

@@ -11,6 +11,7 @@ func graphPrincipal() ServicePrincipal {
 		"DeviceManagementServiceConfig.Read.All", "DeviceManagementManagedDevices.Read.All", "User.Read.All",
 		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All",
 		"DeviceManagementRBAC.Read.All", "GroupMember.Read.All",
+		"DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All",
 	} {
 		roles = append(roles, role(numbered("1ab00000-0000-4000-8000-0000000000", i), name))
 	}

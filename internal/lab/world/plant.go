@@ -90,6 +90,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 	}
 	t.Directory.settle()
 	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(w.seed.People))
+	t.Intune = newIntune(seed.Intune, w.Clock, w.seed.Lag, hash.Sum64())
 	if seed.CloudManagement {
 		if err := t.Hierarchy.Update(func(tables *Tables) error { return seed.plantCloudManagement(tables, now) }); err != nil {
 			return nil, err
@@ -229,9 +230,18 @@ func (seed *TenantSeed) collection(c CollectionSeed) Row {
 		}
 	}
 	return Row{"CollectionID": c.ID, "Name": c.Name, "Comment": "", "CollectionType": c.Type, "MemberCount": c.Members, "LocalMemberCount": c.Members,
-		"LimitToCollectionID": c.LimitTo, "LimitToCollectionName": limit, "IsBuiltIn": c.BuiltIn, "CurrentStatus": 1, "RefreshType": 2, "ObjectPath": "/", "CloudSyncCount": 0,
+		"LimitToCollectionID": c.LimitTo, "LimitToCollectionName": limit, "IsBuiltIn": c.BuiltIn, "CurrentStatus": 1, "RefreshType": 2, "ObjectPath": "/", "CloudSyncCount": c.cloudSyncs(),
 		// Lazy properties: filled only when the instance is asked for by its key (AdminService notes §1.3).
 		"CollectionRules": []any{}, "RefreshSchedule": []any{}, "ISVData": nil, "ISVDataSize": 0}
+}
+
+// cloudSyncs is CloudSyncCount: what it counts is not found; that it is above zero for a collection that is made available to
+// Intune is inferred.
+func (c CollectionSeed) cloudSyncs() int64 {
+	if c.Available {
+		return 1
+	}
+	return 0
 }
 
 // environments of SMS_AzureEnvironments. The numbers 1 and 2 are observed; that of China is not found anywhere, so the

@@ -18,6 +18,7 @@ func (w *World) Reset() {
 	for _, t := range w.tenants {
 		t.Directory.restore(t.start.directory)
 		t.Hierarchy.restore(t.start.tables.clone(), t.start.admins)
+		t.Intune.restore()
 	}
 }
 
@@ -25,6 +26,12 @@ func (d *Directory) restore(s *Snapshot) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.versions = []version{{at: d.clock.Now().Add(-settled), snapshot: s}}
+}
+
+func (i *Intune) restore() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.plant()
 }
 
 func (h *Hierarchy) restore(tables *Tables, admins []Admin) {

@@ -73,6 +73,8 @@ type TenantSeed struct {
 	Microservice bool `yaml:"microservice"`
 	// SecurityProfiles are the names of the filtering profiles of Global Secure Access that are there already.
 	SecurityProfiles []string `yaml:"security_profiles"`
+	// Intune is what the service Intune starts from.
+	Intune IntuneSeed `yaml:"intune"`
 	// CloudManagement adds what the Azure service Cloud Management leaves at a site: the row of the tenant, and that of
 	// its server app.
 	CloudManagement bool `yaml:"cloud_management"`
@@ -96,6 +98,8 @@ type CollectionSeed struct {
 	LimitTo string `yaml:"limit_to"`
 	Members int    `yaml:"members"`
 	BuiltIn bool   `yaml:"built_in"`
+	// Available makes the collection available to Intune, for policies of endpoint security.
+	Available bool `yaml:"available"`
 }
 
 //go:embed seed.yaml

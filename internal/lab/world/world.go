@@ -35,6 +35,7 @@ type Tenant struct {
 
 	Directory *Directory
 	Hierarchy *Hierarchy
+	Intune    *Intune
 
 	clients []Client
 	start   start

@@ -37,7 +37,7 @@ func (m *model) subject() string {
 
 // set takes over a row. It changes nothing when the cloud of the row cannot be named.
 func (m *model) set(row adminservice.Tenant, environments []adminservice.Environment) error {
-	environment, err := environmentName(environments, row.Environment)
+	environment, err := adminservice.EnvironmentName(environments, row.Environment)
 	if err != nil {
 		return fmt.Errorf("row %d of SMS_AAD_Tenant_Ex: %w", row.RowID, err)
 	}
@@ -102,21 +102,4 @@ func environmentID(environments []adminservice.Environment, name string) (int, e
 		return 0, fmt.Errorf("the hierarchy shows no cloud environments at all in SMS_AzureEnvironments, or hides them from the account, so the number of %q is not known", name)
 	}
 	return 0, fmt.Errorf("the hierarchy has no cloud environment %q in SMS_AzureEnvironments; it has: %s", name, strings.Join(known, ", "))
-}
-
-// environmentName is the name of a number. When the hierarchy does not show it, the two numbers that were observed still
-// have theirs (AdminService notes §2.4). A name that is made up would make a plan replace the registration.
-func environmentName(environments []adminservice.Environment, id int) (string, error) {
-	for _, e := range environments {
-		if e.ID == id {
-			return e.Name, nil
-		}
-	}
-	switch id {
-	case publicID:
-		return environmentPublic, nil
-	case usGovernmentID:
-		return environmentUSGovernment, nil
-	}
-	return "", fmt.Errorf("its cloud environment is number %d, which SMS_AzureEnvironments does not name, or hides from the account. Nothing was changed", id)
 }

@@ -130,7 +130,7 @@ func preview(ctx context.Context, c *adminservice.Client, tenantID, environment 
 	row, environments, err := lookUp(ctx, c, tenantID)
 	is := ""
 	if err == nil && row != nil {
-		is, err = environmentName(environments, row.Environment)
+		is, err = adminservice.EnvironmentName(environments, row.Environment)
 	}
 	if err != nil {
 		core.Fail(diags, "look up tenant "+tenantID+" at the hierarchy", err)
@@ -154,7 +154,7 @@ func registeredOtherwise(ctx context.Context, c *adminservice.Client, row admins
 	if err != nil {
 		return err
 	}
-	is, err := environmentName(environments, row.Environment)
+	is, err := adminservice.EnvironmentName(environments, row.Environment)
 	if err != nil {
 		return err
 	}

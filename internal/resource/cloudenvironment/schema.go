@@ -21,12 +21,6 @@ const (
 	environmentChina        = "AzureChinaCloud"
 )
 
-// The numbers of two of them, as they were observed; that of China is not known (AdminService notes §2.4).
-const (
-	publicID       = 1
-	usGovernmentID = 2
-)
-
 // Schema implements resource.Resource.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{

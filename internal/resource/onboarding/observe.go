@@ -130,34 +130,23 @@ func (c clients) attachedElsewhere(ctx context.Context, clientID string) (string
 	if err != nil {
 		return "", err
 	}
-	for _, s := range services {
-		if s.ServiceType != adminservice.ServiceTypeTenantAttach {
+	for _, u := range adminservice.UploadsOf(services, applications, tenants) {
+		if u.ApplicationRowID == 0 || u.Application != nil && strings.EqualFold(u.Application.ClientID, clientID) {
 			continue
 		}
-		for _, id := range s.ApplicationRowIDs {
-			if text := describeUser(id, applications, tenants, clientID); text != "" {
-				return fmt.Sprintf("service %q (row %d of SMS_Azure_CloudService) uploads with %s", s.Name, s.RowID, text), nil
-			}
-		}
+		return fmt.Sprintf("service %q (row %d of SMS_Azure_CloudService) uploads with %s", u.Service.Name, u.Service.RowID, describeUser(u)), nil
 	}
 	return "", nil
 }
 
-// describeUser names the application of a row and its tenant; empty for our own.
-func describeUser(rowID int64, applications []adminservice.Application, tenants []adminservice.Tenant, clientID string) string {
-	for _, a := range applications {
-		if a.RowID != rowID {
-			continue
-		}
-		if strings.EqualFold(a.ClientID, clientID) {
-			return ""
-		}
-		for _, t := range tenants {
-			if t.RowID == a.TenantRowID {
-				return fmt.Sprintf("application %q (client id %s) to tenant %q (%s)", a.Name, a.ClientID, t.Name, t.TenantID)
-			}
-		}
-		return fmt.Sprintf("application %q (client id %s)", a.Name, a.ClientID)
+// describeUser names the application of an upload and its tenant.
+func describeUser(u adminservice.Upload) string {
+	if u.Application == nil {
+		return fmt.Sprintf("an application that the account may not see (row %d of SMS_AAD_Application_Ex)", u.ApplicationRowID)
 	}
-	return fmt.Sprintf("an application that the account may not see (row %d of SMS_AAD_Application_Ex)", rowID)
+	said := fmt.Sprintf("application %q (client id %s)", u.Application.Name, u.Application.ClientID)
+	if u.Tenant != nil {
+		said += fmt.Sprintf(" to tenant %q (%s)", u.Tenant.Name, u.Tenant.TenantID)
+	}
+	return said
 }

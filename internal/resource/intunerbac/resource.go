@@ -1,0 +1,32 @@
+// Package intunerbac is the resource tenantattach_intune_rbac.
+package intunerbac
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*Resource)(nil)
+	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
+)
+
+// Resource is tenantattach_intune_rbac.
+type Resource struct{ core.Resource }
+
+// NewResource returns a new resource.
+func NewResource() resource.Resource { return &Resource{} }
+
+// Metadata implements resource.Resource.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_intune_rbac"
+}
+
+// ImportState implements resource.ResourceWithImportState: the id is the GUID of the tenant.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	core.Import(ctx, req, resp, "GUID of the tenant")
+}
