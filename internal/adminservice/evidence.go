@@ -15,6 +15,7 @@ const (
 	KindWritten     Kind = "property (write)" // written, and never asked for
 	KindList        Kind = "list"
 	KindGet         Kind = "get by key"
+	KindCount       Kind = "count"
 	KindCreate      Kind = "create"
 	KindUpdate      Kind = "update"
 	KindDelete      Kind = "delete"
@@ -54,6 +55,8 @@ const (
 	sourceKeys     = "no published form of an address with several keys; that of OData, Class(Name=1,Other='text')"
 	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
 	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
+	sourceMembers  = "published clients that read it over the administration service, by CollectionID, with $select, $orderby, $top and $skip"
+	sourceCount    = "published administration service scripts that count other classes"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
@@ -62,7 +65,7 @@ const (
 func Evidence() []Fact {
 	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
 	proxy := "tenantattach_service_connection_point_proxy"
-	connectivity := "data.tenantattach_connectivity"
+	connectivity, devices := "data.tenantattach_connectivity", "data.tenantattach_devices"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
 		class("SMS_Identification", []string{"all"}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
@@ -76,23 +79,24 @@ func Evidence() []Fact {
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
 		statusMessageFacts(connectivity),
-		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
+		deviceFacts(devices),
+		class("SMS_Collection", []string{collection, collections, upload, devices}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "Name", "TenantID"),
-		properties(tenantClass, []string{environment, onboarding, upload}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload, devices}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload, devices}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment}, Observed, sourceREST, "ClientID"),
-		properties(applicationClass, []string{onboarding, environment}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment, devices}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment, devices}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
 		writes(applicationClass, onboarding),
 		{
 			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
 			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
 		},
-		class(serviceClass, []string{onboarding, upload}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		class(serviceClass, []string{onboarding, upload, devices}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
 		class(environmentClass, []string{environment}, Inferred, sourceSchema, "ID", "EnvironmentName"),
 		{
-			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload}, Inferred, sourceReader + "; over WMI, not over the administration service"},
+			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload, devices}, Inferred, sourceReader + "; over WMI, not over the administration service"},
 			{mappingClass, "AddTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 			{mappingClass, "RemoveTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 		},
@@ -110,6 +114,16 @@ func statusMessageFacts(usedBy string) []Fact {
 		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
 		[]Fact{{insStringClass, "", KindList, by, Inferred, sourceTexts}},
 		properties(insStringClass, by, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+	)
+}
+
+// deviceFacts are those of the members of collections. The properties are documented for WMI.
+func deviceFacts(usedBy string) []Fact {
+	by := []string{usedBy}
+	return slices.Concat(
+		[]Fact{{deviceClass, "", KindList, by, Observed, sourceMembers}, {deviceClass, "", KindCount, by, Inferred, sourceCount}},
+		properties(deviceClass, by, Documented, sourceDocs, "CollectionID", "ResourceID", "Name", "Domain", "SiteCode", "SMSID", "ClientVersion", "DeviceCategory", "DeviceOwner",
+			"IsActive", "IsAlwaysInternet", "IsApproved", "IsAssigned", "IsBlocked", "IsClient", "IsDecommissioned", "IsDirect", "IsInternetEnabled", "IsObsolete", "IsVirtualMachine"),
 	)
 }
 
