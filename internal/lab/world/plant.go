@@ -85,7 +85,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 		return nil, err
 	}
 	t.Directory.settle()
-	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows())
+	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(), seed.fleet())
 	if seed.CloudManagement {
 		if err := t.Hierarchy.Update(func(tables *Tables) error { return seed.plantCloudManagement(tables, now) }); err != nil {
 			return nil, err
