@@ -112,20 +112,30 @@ func (c *Client) Devices(ctx context.Context, q DeviceQuery, take func(Device) b
 
 // CountDevices counts devices without reading them, where the site can; else by reading their ids.
 func (c *Client) CountDevices(ctx context.Context, q DeviceQuery) (int64, error) {
-	if err := q.check(); err != nil {
-		return 0, err
-	}
-	if q.Filter.exact() {
-		n, err := c.countAtSite(ctx, q)
-		if err == nil || !refusedQuery(err) {
-			return n, err
-		}
+	n, known, err := c.CountDevicesAtSite(ctx, q)
+	if known || err != nil {
+		return n, err
 	}
 	q.Columns = nil
-	n := int64(0)
-	_, err := c.Devices(ctx, q, func(Device) bool {
+	_, err = c.Devices(ctx, q, func(Device) bool {
 		n++
 		return true
 	})
 	return n, err
+}
+
+// CountDevicesAtSite asks the site for the number alone. It is not known when the site does not take such a question, or could
+// take the filter for another one.
+func (c *Client) CountDevicesAtSite(ctx context.Context, q DeviceQuery) (n int64, known bool, err error) {
+	if err := q.check(); err != nil {
+		return 0, false, err
+	}
+	if !q.Filter.exact() {
+		return 0, false, nil
+	}
+	n, err = c.countAtSite(ctx, q)
+	if err != nil && refusedQuery(err) {
+		return 0, false, nil
+	}
+	return n, err == nil, err
 }

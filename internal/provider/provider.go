@@ -15,6 +15,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collection"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collectionupload"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/connectivity"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/devices"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/onboarding"
@@ -57,6 +58,7 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		collection.NewDataSource,
 		collection.NewListDataSource,
 		connectivity.NewDataSource,
+		devices.NewDataSource,
 		endpoints.NewDataSource,
 		site.NewDataSource,
 	}

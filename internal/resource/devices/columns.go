@@ -1,0 +1,114 @@
+package devices
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+)
+
+// column is an attribute of a device that is read on request.
+type column struct {
+	name, property, description string
+	kind                        attr.Type
+	value                       func(adminservice.Device) attr.Value
+}
+
+// columns are all of them. What the site leaves empty is null.
+func columns() []column {
+	return []column{
+		text("domain", "Domain", "the domain", func(d adminservice.Device) *string { return d.Domain }),
+		text("site_code", "SiteCode", "a site code: by its documentation of the site that made the collection, by what consoles show of the site that the device is assigned to (inferred)", func(d adminservice.Device) *string { return d.SiteCode }),
+		text("sms_id", "SMSID", "the unique id of the client, `GUID:…`", func(d adminservice.Device) *string { return d.SMSID }),
+		text("client_version", "ClientVersion", "the version of the client", func(d adminservice.Device) *string { return d.ClientVersion }),
+		text("device_category", "DeviceCategory", "the category of the device", func(d adminservice.Device) *string { return d.Category }),
+		named("device_owner", "DeviceOwner", "`company` or `personal`", map[int64]string{1: "company", 2: "personal"}, func(d adminservice.Device) *int64 { return d.Owner }),
+		named("approval", "IsApproved", "`not_approved`, `approved` or `not_applicable`", map[int64]string{0: "not_approved", 1: "approved", 2: "not_applicable"}, func(d adminservice.Device) *int64 { return d.Approval }),
+		flag("client", "IsClient", "whether it has the client", func(d adminservice.Device) *bool { return d.Client }),
+		flag("active", "IsActive", "whether the client is active", func(d adminservice.Device) *bool { return d.Active }),
+		flag("obsolete", "IsObsolete", "whether the record is obsolete", func(d adminservice.Device) *bool { return d.Obsolete }),
+		flag("decommissioned", "IsDecommissioned", "whether the record is deleted", func(d adminservice.Device) *bool { return d.Decommissioned }),
+		flag("blocked", "IsBlocked", "whether the client is blocked", func(d adminservice.Device) *bool { return d.Blocked }),
+		flag("assigned", "IsAssigned", "whether the client is assigned to a site", func(d adminservice.Device) *bool { return d.Assigned }),
+		flag("direct_member", "IsDirect", "whether it is a member by a direct rule", func(d adminservice.Device) *bool { return d.Direct }),
+		flag("virtual_machine", "IsVirtualMachine", "whether it is a virtual machine", func(d adminservice.Device) *bool { return d.Virtual }),
+		flag("internet_enabled", "IsInternetEnabled", "whether the client can be managed over the internet", func(d adminservice.Device) *bool { return d.Internet }),
+		flag("always_internet", "IsAlwaysInternet", "whether the client is always on the internet", func(d adminservice.Device) *bool { return d.InternetOnly }),
+	}
+}
+
+func text(name, property, description string, of func(adminservice.Device) *string) column {
+	return column{name, property, description, types.StringType, func(d adminservice.Device) attr.Value { return types.StringPointerValue(of(d)) }}
+}
+
+func flag(name, property, description string, of func(adminservice.Device) *bool) column {
+	return column{name, property, description, types.BoolType, func(d adminservice.Device) attr.Value { return types.BoolPointerValue(of(d)) }}
+}
+
+// named is a number with a meaning; one that is not documented shows as itself.
+func named(name, property, description string, names map[int64]string, of func(adminservice.Device) *int64) column {
+	return column{name, property, description, types.StringType, func(d adminservice.Device) attr.Value {
+		n := of(d)
+		if n == nil {
+			return types.StringNull()
+		}
+		if known, ok := names[*n]; ok {
+			return types.StringValue(known)
+		}
+		return types.StringValue(fmt.Sprintf("unknown (%d)", *n))
+	}}
+}
+
+func chosen(names []string) []column {
+	return slices.DeleteFunc(columns(), func(c column) bool { return !slices.Contains(names, c.name) })
+}
+
+func columnNames() []string {
+	names := []string{}
+	for _, c := range columns() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// describedColumns is the list of columns for the documentation.
+func describedColumns() string {
+	lines := []string{}
+	for _, c := range columns() {
+		lines = append(lines, fmt.Sprintf("`%s`, %s", c.name, c.description))
+	}
+	return strings.Join(lines, "; ")
+}
+
+// table makes the objects of a list: only the attributes that were asked for are in their type.
+type table struct {
+	columns []column
+	types   map[string]attr.Type
+	rows    []attr.Value
+}
+
+func newTable(columns []column) *table {
+	t := &table{columns: columns, types: map[string]attr.Type{"resource_id": types.Int64Type, "name": types.StringType}, rows: []attr.Value{}}
+	for _, c := range columns {
+		t.types[c.name] = c.kind
+	}
+	return t
+}
+
+func (t *table) add(d adminservice.Device) {
+	values := make(map[string]attr.Value, len(t.types))
+	values["resource_id"], values["name"] = types.Int64Value(d.ID), types.StringValue(d.Name)
+	for _, c := range t.columns {
+		values[c.name] = c.value(d)
+	}
+	t.rows = append(t.rows, types.ObjectValueMust(t.types, values))
+}
+
+// value is the list, of a type that says which attributes there are.
+func (t *table) value() types.Dynamic {
+	return types.DynamicValue(types.ListValueMust(types.ObjectType{AttrTypes: t.types}, t.rows))
+}
