@@ -1,11 +1,11 @@
-# The devices that are meant to be uploaded and whose client is older than 2509.
+# The devices that are meant to be uploaded and still have the client of version 2403.
 data "tenantattach_devices" "old" {
   filter  = { client_version_prefix = "5.00.9128." }
   columns = ["client_version", "active"]
 }
 
 output "old" {
-  value = { for d in data.tenantattach_devices.old.devices : d.name => d.client_version if d.active }
+  value = { for d in data.tenantattach_devices.old.devices : d.name => d.client_version if d.active == true }
 }
 
 # How many there are in a collection, without listing them.

@@ -63,7 +63,7 @@ func attributes() map[string]schema.Attribute {
 			},
 		},
 		"upload_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the hierarchy has an upload service with an application of the tenant. If not, the devices are those that would be uploaded. Null with `collection_id`: it is not asked for then."},
-		"devices":        schema.DynamicAttribute{Computed: true, MarkdownDescription: "The devices by id, a list of objects: `resource_id`, a number that no other member of the collection has, `name`, and the attributes of `columns`. Null with `count_only`. One that the site leaves empty, as much is for devices without the client, is null."},
+		"devices":        schema.DynamicAttribute{Computed: true, MarkdownDescription: "The devices by id, a list of objects: `resource_id`, a number that no other member of the collection has, `name`, and the attributes of `columns`. Null with `count_only`. An attribute that the site leaves empty, as many are for devices without the client, is null."},
 		"device_count":   schema.Int64Attribute{Computed: true, MarkdownDescription: "How many devices the filter takes; when `truncated`, how many are listed."},
 		"total_in_scope": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many devices there are without `filter` and `limit`. Null when the site does not count."},
 		"truncated":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether `limit` left devices out."},
