@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 )
@@ -14,8 +13,8 @@ import (
 // column is an attribute of a device that is read on request.
 type column struct {
 	name, property, description string
-	kind                        attr.Type
-	value                       func(adminservice.Device) attr.Value
+	kind                        tftypes.Type
+	value                       func(adminservice.Device) tftypes.Value
 }
 
 // columns are all of them. What the site leaves empty is null.
@@ -42,24 +41,24 @@ func columns() []column {
 }
 
 func text(name, property, description string, of func(adminservice.Device) *string) column {
-	return column{name, property, description, types.StringType, func(d adminservice.Device) attr.Value { return types.StringPointerValue(of(d)) }}
+	return column{name, property, description, tftypes.String, func(d adminservice.Device) tftypes.Value { return tftypes.NewValue(tftypes.String, of(d)) }}
 }
 
 func flag(name, property, description string, of func(adminservice.Device) *bool) column {
-	return column{name, property, description, types.BoolType, func(d adminservice.Device) attr.Value { return types.BoolPointerValue(of(d)) }}
+	return column{name, property, description, tftypes.Bool, func(d adminservice.Device) tftypes.Value { return tftypes.NewValue(tftypes.Bool, of(d)) }}
 }
 
 // named is a number with a meaning; one that is not documented shows as itself.
 func named(name, property, description string, names map[int64]string, of func(adminservice.Device) *int64) column {
-	return column{name, property, description, types.StringType, func(d adminservice.Device) attr.Value {
+	return column{name, property, description, tftypes.String, func(d adminservice.Device) tftypes.Value {
 		n := of(d)
 		if n == nil {
-			return types.StringNull()
+			return tftypes.NewValue(tftypes.String, nil)
 		}
 		if known, ok := names[*n]; ok {
-			return types.StringValue(known)
+			return tftypes.NewValue(tftypes.String, known)
 		}
-		return types.StringValue(fmt.Sprintf("unknown (%d)", *n))
+		return tftypes.NewValue(tftypes.String, fmt.Sprintf("unknown (%d)", *n))
 	}}
 }
 
@@ -82,33 +81,4 @@ func describedColumns() string {
 		lines = append(lines, fmt.Sprintf("`%s`, %s", c.name, c.description))
 	}
 	return strings.Join(lines, "; ")
-}
-
-// table makes the objects of a list: only the attributes that were asked for are in their type.
-type table struct {
-	columns []column
-	types   map[string]attr.Type
-	rows    []attr.Value
-}
-
-func newTable(columns []column) *table {
-	t := &table{columns: columns, types: map[string]attr.Type{"resource_id": types.Int64Type, "name": types.StringType}, rows: []attr.Value{}}
-	for _, c := range columns {
-		t.types[c.name] = c.kind
-	}
-	return t
-}
-
-func (t *table) add(d adminservice.Device) {
-	values := make(map[string]attr.Value, len(t.types))
-	values["resource_id"], values["name"] = types.Int64Value(d.ID), types.StringValue(d.Name)
-	for _, c := range t.columns {
-		values[c.name] = c.value(d)
-	}
-	t.rows = append(t.rows, types.ObjectValueMust(t.types, values))
-}
-
-// value is the list, of a type that says which attributes there are.
-func (t *table) value() types.Dynamic {
-	return types.DynamicValue(types.ListValueMust(types.ObjectType{AttrTypes: t.types}, t.rows))
 }

@@ -31,15 +31,15 @@ func (d *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest,
 func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	columns := m.columns(ctx, &resp.Diagnostics)
+	r := m.reader(ctx, &resp.Diagnostics)
 	if d.Do(ctx, core.Call{Tenant: &m.TenantFields, Timeout: m.Timeouts.Read, Default: core.ReadTimeout, Doing: "list the devices", Diags: &resp.Diagnostics}, func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.AdminService()
 		if err != nil {
 			return err
 		}
-		r := reader{site: c, tenantID: t.ID(), model: &m, columns: columns, diags: &resp.Diagnostics}
+		r.site, r.tenantID = c, t.ID()
 		return r.read(ctx)
 	}) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		r.save(ctx, resp)
 	}
 }

@@ -67,8 +67,11 @@ func (m *model) filter() (adminservice.DeviceFilter, error) {
 	return f, err
 }
 
-// columns are those that are asked for, in the order of the table.
-func (m *model) columns(ctx context.Context, diags *diag.Diagnostics) []column {
-	names := core.Texts(ctx, m.Columns, diags)
-	return chosen(names)
+// reader is what fills in the model.
+func (m *model) reader(ctx context.Context, diags *diag.Diagnostics) *reader {
+	r := &reader{model: m, columns: chosen(core.Texts(ctx, m.Columns, diags)), diags: diags}
+	if !m.CountOnly.ValueBool() {
+		r.table = newTable(r.columns)
+	}
+	return r
 }

@@ -1,16 +1,15 @@
 package devices
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // reader fills in one model.
@@ -20,10 +19,11 @@ type reader struct {
 	model    *model
 	columns  []column
 	diags    *diag.Diagnostics
+	table    *table // nil when they are only counted
 }
 
 func (r *reader) read(ctx context.Context) error {
-	r.model.Devices, r.model.Truncated = newTable(r.columns).value(), types.BoolValue(false)
+	r.model.Truncated = types.BoolValue(false)
 	r.model.DeviceCount, r.model.TotalInScope = types.Int64Value(0), types.Int64Value(0)
 	known, err := r.upload(ctx)
 	if err != nil {
@@ -54,14 +54,14 @@ func (r *reader) read(ctx context.Context) error {
 func (r *reader) devices(ctx context.Context, query adminservice.DeviceQuery) error {
 	if r.model.CountOnly.ValueBool() {
 		n, err := r.site.CountDevices(ctx, query)
-		r.model.DeviceCount, r.model.Devices = types.Int64Value(n), types.DynamicNull()
+		r.model.DeviceCount = types.Int64Value(n)
 		return err
 	}
-	out, truncated := newTable(r.columns), false
+	truncated := false
 	limit := r.model.Limit
 	settled, err := r.site.Devices(ctx, query, func(d adminservice.Device) bool {
-		if truncated = !limit.IsNull() && int64(len(out.rows)) == limit.ValueInt64(); !truncated {
-			out.add(d)
+		if truncated = !limit.IsNull() && r.table.len() == limit.ValueInt64(); !truncated {
+			r.table.add(d)
 		}
 		return !truncated
 	})
@@ -69,19 +69,11 @@ func (r *reader) devices(ctx context.Context, query adminservice.DeviceQuery) er
 		return err
 	}
 	if !settled {
-		slices.SortFunc(out.rows, byID)
+		r.table.sort()
 		r.diags.AddWarning("Devices may be missing", "The site does not give the members of a collection in the order of their ids, so they were read by skipping those before. If a device was removed meanwhile, another may not have been seen.")
 	}
-	r.model.Devices, r.model.DeviceCount, r.model.Truncated = out.value(), types.Int64Value(int64(len(out.rows))), types.BoolValue(truncated)
+	r.model.DeviceCount, r.model.Truncated = types.Int64Value(r.table.len()), types.BoolValue(truncated)
 	return nil
-}
-
-func byID(a, b attr.Value) int { return cmp.Compare(idOf(a), idOf(b)) }
-
-func idOf(v attr.Value) int64 {
-	o, _ := v.(types.Object)
-	id, _ := o.Attributes()["resource_id"].(types.Int64)
-	return id.ValueInt64()
 }
 
 // totals are the numbers that the filter does not change. They are asked for only where they are not known yet, and null when
@@ -116,4 +108,16 @@ func (r *reader) count(ctx context.Context, collection string, clients bool) (ty
 		return types.Int64Null(), err
 	}
 	return types.Int64Value(n), nil
+}
+
+// save writes the state. The devices are put beside the model: see table.
+func (r *reader) save(ctx context.Context, resp *datasource.ReadResponse) {
+	r.model.Devices = types.DynamicNull()
+	resp.Diagnostics.Append(resp.State.Set(ctx, r.model)...)
+	if r.table == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.table.put(&resp.State); err != nil {
+		core.Fail(&resp.Diagnostics, "list the devices", err)
+	}
 }
