@@ -79,6 +79,22 @@ func TestDevicesPages(t *testing.T) {
 	}
 }
 
+// TestDevicesUnordered: a site that orders nothing is read all the same, and that something may be missing is said.
+func TestDevicesUnordered(t *testing.T) {
+	t.Parallel()
+	e := New(t, capped(4), func(seed *world.Seed) { seed.Tenant("contoso").Hierarchy.Refused = []string{"$orderby"} })
+	p := e.Process(e.Provider("reader") + Data("devices", Attrs{"collection_id": Q("P0100016"), "only_clients": "false", "filter": `{ name_contains = "M-0" }`}) + Block(`data "tenantattach_devices" "all"`, Attrs{"collection_id": Q("P0100015")}) + `
+output "few" { value = join(" ", data.tenantattach_devices.this.devices[*].name) }
+output "all" { value = join(" ", data.tenantattach_devices.all.devices[*].name) }
+`)
+	out := p.apply()
+	for _, want := range []string{"Devices may be missing", `few = "CON-VM-000003"`, `all = "CON-PC-000001 CON-NB-000002 CON-VM-000003 CON-PC-000004 CON-NB-000005 CON-VM-000006 CON-PC-000007 CON-NB-000008 CON-VM-000009 CON-PC-000010"`} {
+		if !said(want).MatchString(out) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+}
+
 // TestDevicesComeAndGo: devices that are added and removed between two pages do not hide others, nor make them show twice.
 func TestDevicesComeAndGo(t *testing.T) {
 	t.Parallel()

@@ -102,6 +102,16 @@ func TestPageCap(t *testing.T) {
 	}
 }
 
+// TestRefusedOptions: a site may take less than others.
+func TestRefusedOptions(t *testing.T) {
+	s := newSite(t, func(seed *world.TenantSeed) { seed.Hierarchy.Refused = []string{"$orderby"} })
+	for query, want := range map[string]int{"?$top=1&$orderby=ResourceID": 400, "?$top=1": 200} {
+		if got := s.wmi(reader, http.MethodGet, devices+query, ""); got.status != want {
+			t.Errorf("%s: %d %s", query, got.status, got.body)
+		}
+	}
+}
+
 // TestDevicesComeAndGo: what is added and removed shows in every collection that it is in, until a reset.
 func TestDevicesComeAndGo(t *testing.T) {
 	s := newSite(t, nil)

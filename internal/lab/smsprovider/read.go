@@ -17,6 +17,11 @@ func (s *server) see(r *request, q *query, look func([]world.Row) error) (err er
 // list is a GET of a class. There is no next link, no inline count, and no cap unless the seed says so: nothing says that the
 // service has them (AdminService notes §1.2). The context names the class only, even with $select (AdminService notes §4).
 func (s *server) list(r *request) (answer, error) {
+	for _, option := range s.profile.Refused {
+		if r.http.URL.Query().Has(option) {
+			return answer{}, invalidQuery("%s is not supported", option)
+		}
+	}
 	q, err := parseQuery(r.class, r.http.URL.RawQuery)
 	if err != nil {
 		return answer{}, err

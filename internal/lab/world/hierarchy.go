@@ -48,6 +48,9 @@ type Profile struct {
 	// PageCap is how many rows a list has at most, whatever is asked for; 0 for any number. Nothing says that a site has such
 	// a cap, or that it has none (AdminService notes §1.2).
 	PageCap int `yaml:"page_cap"`
+	// Refused are query options that the site takes for an error, such as $orderby: whether every site takes those that were
+	// seen to work is not known.
+	Refused []string `yaml:"refused_options"`
 	// GatewayID is the 17-digit id in the route through the cloud management gateway (AdminService notes §1.1).
 	GatewayID string `yaml:"gateway_id"`
 	// ServerApp is the last part of the App ID URI of the hierarchy's server app: api://<tenant id>/<server app>.

@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -45,7 +46,7 @@ func (t *table) sort() {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return int(t.ids[a] - t.ids[b]) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(t.ids[a], t.ids[b]) })
 	rows := make([]tftypes.Value, 0, len(order))
 	for _, i := range order {
 		rows = append(rows, t.rows[i])
