@@ -55,7 +55,7 @@ const (
 	sourceKeys     = "no published form of an address with several keys; that of OData, Class(Name=1,Other='text')"
 	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
 	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
-	sourceMembers  = "published clients that read it over the administration service, by CollectionID, with $select, $orderby, $top and $skip"
+	sourceMembers  = "published clients that read it over the administration service, by CollectionID, with $select, $orderby, $top and $skip; pages after the last ResourceID are inferred from filters and orders of other classes"
 	sourceCount    = "published administration service scripts that count other classes"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )

@@ -40,6 +40,6 @@ func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		r.site, r.tenantID = c, t.ID()
 		return r.read(ctx)
 	}) {
-		r.save(ctx, resp)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }

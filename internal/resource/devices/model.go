@@ -22,7 +22,7 @@ type model struct {
 	CountOnly     types.Bool     `tfsdk:"count_only"`
 	Scope         *scopeModel    `tfsdk:"scope"`
 	UploadEnabled types.Bool     `tfsdk:"upload_enabled"`
-	Devices       types.Dynamic  `tfsdk:"devices"`
+	Devices       list           `tfsdk:"devices"`
 	DeviceCount   types.Int64    `tfsdk:"device_count"`
 	TotalInScope  types.Int64    `tfsdk:"total_in_scope"`
 	Truncated     types.Bool     `tfsdk:"truncated"`

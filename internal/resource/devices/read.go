@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // reader fills in one model.
@@ -24,6 +22,9 @@ type reader struct {
 
 func (r *reader) read(ctx context.Context) error {
 	r.model.Truncated = types.BoolValue(false)
+	if r.table != nil {
+		r.model.Devices = r.table.list()
+	}
 	r.model.DeviceCount, r.model.TotalInScope = types.Int64Value(0), types.Int64Value(0)
 	known, err := r.upload(ctx)
 	if err != nil {
@@ -70,9 +71,9 @@ func (r *reader) devices(ctx context.Context, query adminservice.DeviceQuery) er
 	}
 	if !settled {
 		r.table.sort()
-		r.diags.AddWarning("Devices may be missing", "The site does not give the members of a collection in the order of their ids, so they were read by skipping those before. If a device was removed meanwhile, another may not have been seen.")
+		r.diags.AddWarning("Devices may be missing", "The site does not give the members of a collection in the order of their ids, so they were read by skipping those before. If a device was removed meanwhile, another may not have been seen. With limit, they are not those with the lowest ids.")
 	}
-	r.model.DeviceCount, r.model.Truncated = types.Int64Value(r.table.len()), types.BoolValue(truncated)
+	r.model.Devices, r.model.DeviceCount, r.model.Truncated = r.table.list(), types.Int64Value(r.table.len()), types.BoolValue(truncated)
 	return nil
 }
 
@@ -108,16 +109,4 @@ func (r *reader) count(ctx context.Context, collection string, clients bool) (ty
 		return types.Int64Null(), err
 	}
 	return types.Int64Value(n), nil
-}
-
-// save writes the state. The devices are put beside the model: see table.
-func (r *reader) save(ctx context.Context, resp *datasource.ReadResponse) {
-	r.model.Devices = types.DynamicNull()
-	resp.Diagnostics.Append(resp.State.Set(ctx, r.model)...)
-	if r.table == nil || resp.Diagnostics.HasError() {
-		return
-	}
-	if err := r.table.put(&resp.State); err != nil {
-		core.Fail(&resp.Diagnostics, "list the devices", err)
-	}
 }

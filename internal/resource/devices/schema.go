@@ -29,7 +29,7 @@ func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, res
 		MarkdownDescription: "The devices in the upload scope of tenant attach, as the hierarchy has them. Microsoft Graph does not list devices that are only attached, so they are read from the administration service.\n\n" +
 			"In the scope are the members of the collection that the upload is limited to, with those of its child collections, or all devices of the hierarchy; of these, devices that have the client (documented). That is who is **meant** to be uploaded: whether inactive, obsolete or unapproved devices are, is not documented, and what Intune has received cannot be seen here.\n\n" +
 			"The security scopes of the account decide what it sees; ConfigMgr leaves out the rest without an error. `scope` and a warning show when members are missing.\n\n" +
-			"-> Terraform keeps the result in its state. For a large site use `count_only`, or keep the result small by `filter`, `limit` and `columns`; by default only id and name are read. Measured with 200,000 devices and no further columns: a state of 25 MB, and 0.9 GB of memory for the moment in which the plugin framework passes it on. Devices are read 1,000 at a time: raise `timeouts.read` for a slow site.",
+			"-> Terraform keeps the result in its state. For a large site use `count_only`, or keep the result small by `filter`, `limit` and `columns`; by default only id and name are read. Measured with 200,000 devices and no further columns: a state of 25 MB, and 0.7 GB of memory in the provider for the moment in which the plugin framework passes it on. Devices are read 1,000 at a time: raise `timeouts.read` for a slow site.",
 		Attributes: core.DataSourceAttributes(ctx, attributes()),
 	}
 }
@@ -63,7 +63,7 @@ func attributes() map[string]schema.Attribute {
 			},
 		},
 		"upload_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the hierarchy has an upload service with an application of the tenant. If not, the devices are those that would be uploaded. Null with `collection_id`: it is not asked for then."},
-		"devices":        schema.DynamicAttribute{Computed: true, MarkdownDescription: "The devices by id, a list of objects: `resource_id`, a number that no other member of the collection has, `name`, and the attributes of `columns`. Null with `count_only`. An attribute that the site leaves empty, as many are for devices without the client, is null."},
+		"devices":        schema.DynamicAttribute{Computed: true, CustomType: listType{}, MarkdownDescription: "The devices by id, a list of objects: `resource_id`, a number that no other member of the collection has, `name`, and the attributes of `columns`. Null with `count_only`. An attribute that the site leaves empty, as many are for devices without the client, is null."},
 		"device_count":   schema.Int64Attribute{Computed: true, MarkdownDescription: "How many devices the filter takes; when `truncated`, how many are listed."},
 		"total_in_scope": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many devices there are without `filter` and `limit`. Null when the site does not count."},
 		"truncated":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether `limit` left devices out."},

@@ -2,18 +2,16 @@ package devices
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 )
 
-// table collects the devices of the result, in the form in which they go to Terraform and with one type for all of them. The
-// framework's own values would be two more copies of each, with a type of its own: BenchmarkState.
+// table collects the devices of the result, in the form in which they go to Terraform and with one type for all of them: see
+// listType.
 type table struct {
 	columns []column
 	kind    tftypes.Object
@@ -54,13 +52,5 @@ func (t *table) sort() {
 	t.rows, t.ids = rows, slices.Sorted(slices.Values(t.ids))
 }
 
-// put writes the rows to the attribute devices of a state that has all other attributes.
-func (t *table) put(state *tfsdk.State) error {
-	var attributes map[string]tftypes.Value
-	if err := state.Raw.As(&attributes); err != nil {
-		return fmt.Errorf("could not write the devices to the state: %w", err)
-	}
-	attributes["devices"] = tftypes.NewValue(tftypes.List{ElementType: t.kind}, t.rows)
-	state.Raw = tftypes.NewValue(state.Raw.Type(), attributes)
-	return nil
-}
+// list is the value of the attribute.
+func (t *table) list() list { return list{tftypes.NewValue(tftypes.List{ElementType: t.kind}, t.rows)} }
