@@ -15,6 +15,7 @@ const (
 	KindWritten     Kind = "property (write)" // written, and never asked for
 	KindList        Kind = "list"
 	KindGet         Kind = "get by key"
+	KindCount       Kind = "count"
 	KindCreate      Kind = "create"
 	KindUpdate      Kind = "update"
 	KindDelete      Kind = "delete"
@@ -55,6 +56,8 @@ const (
 	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
 	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
 	sourceUsers    = "published administration service scripts that read the class"
+	sourceMembers  = "published clients that read it over the administration service, by CollectionID, with $select, $orderby, $top and $skip; pages after the last ResourceID are inferred from filters and orders of other classes"
+	sourceCount    = "published administration service scripts that count other classes"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
@@ -69,7 +72,7 @@ const (
 func Evidence() []Fact {
 	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
 	proxy := "tenantattach_service_connection_point_proxy"
-	connectivity := "data.tenantattach_connectivity"
+	connectivity, devices := "data.tenantattach_connectivity", "data.tenantattach_devices"
 	prerequisites := "data.tenantattach_prerequisites"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
@@ -85,26 +88,27 @@ func Evidence() []Fact {
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
 		statusMessageFacts(connectivity, prerequisites),
-		class("SMS_Collection", []string{collection, collections, upload, prerequisites, statusUser}, Documented, sourceDocs,
+		class("SMS_Collection", []string{collection, collections, upload, prerequisites, statusUser, devices}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser}, Observed, sourceREST, "Name", "TenantID"),
-		properties(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser, devices}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment, prerequisites, statusUser}, Observed, sourceREST, "ClientID"),
-		properties(applicationClass, []string{onboarding, environment, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment, prerequisites, statusUser, devices}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		deviceFacts(devices),
 		writes(applicationClass, onboarding),
 		{
 			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
 			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
 		},
-		class(serviceClass, []string{onboarding, upload, prerequisites, statusUser}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		class(serviceClass, []string{onboarding, upload, prerequisites, statusUser, devices}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
 		class(adminClass, []string{prerequisites}, Documented, sourceDocs, "LogonName", "RoleNames", "IsGroup"),
 		{{userClass, "", KindList, []string{prerequisites}, Observed, sourceUsers}},
 		properties(userClass, []string{prerequisites}, Inferred, sourceSchema, "UniqueUserName", "UserPrincipalName"),
 		class(environmentClass, []string{environment, prerequisites, statusUser}, Inferred, sourceSchema, "ID", "EnvironmentName"),
 		{
-			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload, statusUser}, Inferred, sourceReader + "; over WMI, not over the administration service"},
+			{mappingClass, "GetTenantCollectionMapping", KindReadMethod, []string{upload, statusUser, devices}, Inferred, sourceReader + "; over WMI, not over the administration service"},
 			{mappingClass, "AddTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 			{mappingClass, "RemoveTenantCollectionMapping", KindWriteMethod, []string{upload}, Inferred, sourceSchema},
 		},
@@ -121,6 +125,16 @@ func statusMessageFacts(by ...string) []Fact {
 		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
 		[]Fact{{insStringClass, "", KindList, by, Inferred, sourceTexts}},
 		properties(insStringClass, by, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+	)
+}
+
+// deviceFacts are those of the members of collections. The properties are documented for WMI.
+func deviceFacts(usedBy string) []Fact {
+	by := []string{usedBy}
+	return slices.Concat(
+		[]Fact{{deviceClass, "", KindList, by, Observed, sourceMembers}, {deviceClass, "", KindCount, by, Inferred, sourceCount}},
+		properties(deviceClass, by, Documented, sourceDocs, "CollectionID", "ResourceID", "Name", "Domain", "SiteCode", "SMSID", "ClientVersion", "DeviceCategory", "DeviceOwner",
+			"IsActive", "IsAlwaysInternet", "IsApproved", "IsAssigned", "IsBlocked", "IsClient", "IsDecommissioned", "IsDirect", "IsInternetEnabled", "IsObsolete", "IsVirtualMachine"),
 	)
 }
 

@@ -12,7 +12,7 @@ import (
 
 // TestEvidence: every fact has a kind, a grade, a source and a user, and none stands twice.
 func TestEvidence(t *testing.T) {
-	kinds := []Kind{KindProperty, KindWritten, KindList, KindGet, KindCreate, KindUpdate, KindDelete, KindReadMethod, KindWriteMethod}
+	kinds := []Kind{KindProperty, KindWritten, KindList, KindGet, KindCount, KindCreate, KindUpdate, KindDelete, KindReadMethod, KindWriteMethod}
 	seen := map[string]bool{}
 	for _, f := range Evidence() {
 		key := f.Class + "." + f.Member + " " + string(f.Kind)
@@ -23,7 +23,7 @@ func TestEvidence(t *testing.T) {
 		if f.Class == "" || f.Source == "" || len(f.UsedBy) == 0 || !slices.Contains(kinds, f.Kind) || !slices.Contains([]Grade{Documented, Observed, Inferred}, f.Grade) {
 			t.Errorf("%s: %+v", key, f)
 		}
-		if about := f.Kind == KindList || f.Kind == KindGet || f.Kind == KindCreate || f.Kind == KindUpdate || f.Kind == KindDelete; about != (f.Member == "") {
+		if about := f.Kind == KindList || f.Kind == KindGet || f.Kind == KindCount || f.Kind == KindCreate || f.Kind == KindUpdate || f.Kind == KindDelete; about != (f.Member == "") {
 			t.Errorf("%s: Member %q", key, f.Member)
 		}
 		if !seen[f.Class+". "+string(KindList)] && f.Class != mappingClass {

@@ -68,11 +68,16 @@ var readable = strings.NewReplacer("+", "%20", "%24", "$", "%2C", ",") //nolint:
 // metadataPath is the document that says what the site exposes. It is XML: OData 4.0 has no other form of it.
 const metadataPath = "$metadata"
 
+// accept is the form of an answer. A number alone is a text in OData; a service that gives it as JSON is understood, too.
 func accept(path string) string {
-	if path == metadataPath {
+	switch {
+	case path == metadataPath:
 		return "application/xml"
+	case strings.HasSuffix(path, countPath):
+		return "text/plain, application/json"
+	default:
+		return "application/json"
 	}
-	return "application/json"
 }
 
 // page is an answer with rows; a bare entity has none. Nothing says that the service sends next links; one that is
@@ -208,7 +213,10 @@ func get[T any](ctx context.Context, c *Client, op, class, key string) (T, error
 	return row, nil
 }
 
-// text quotes a key or a literal for a URL.
+// literal quotes a text for OData. In a query it is encoded with it.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// text quotes a key for the path of a URL.
 func text(s string) string { return "'" + url.PathEscape(strings.ReplaceAll(s, "'", "''")) + "'" }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

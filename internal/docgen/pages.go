@@ -113,7 +113,7 @@ For ` + "`tenantattach_status`" + `, ` + "`DeviceManagementConfiguration.Read.Al
 	b.WriteString(table([]string{"To", "Any one of"}, rows))
 	b.WriteString(`## Configuration Manager
 
-The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
+The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. For ` + "`tenantattach_devices`" + ` the account must see the collection: that it reads the members with *Read-only Analyst* is inferred from what the role is for. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
 `)
 	return b.String()
 }

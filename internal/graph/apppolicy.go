@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/serialization"
 )
 
@@ -91,7 +90,7 @@ type (
 // AppManagementPolicy reads the default app management policy (learn, tenantappmanagementpolicy-get).
 func (c *Client) AppManagementPolicy(ctx context.Context) (AppManagementPolicy, error) {
 	var w wireAppPolicy
-	if err := c.v1(during(ctx, readAppPolicy()), abstractions.GET, "policies/defaultAppManagementPolicy", nil, &w); err != nil {
+	if err := c.v1(during(ctx, readAppPolicy()), "policies/defaultAppManagementPolicy", &w); err != nil {
 		return AppManagementPolicy{}, err
 	}
 	if w.ID == "" || w.Enabled == nil {

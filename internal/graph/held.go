@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	abstractions "github.com/microsoft/kiota-abstractions-go"
-
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 )
 
@@ -32,7 +30,7 @@ func (c *Client) HeldPermissions(ctx context.Context, appID string) ([]string, e
 		ID    string        `json:"id"`
 		Roles []wireAppRole `json:"appRoles"`
 	}
-	if err := c.v1(ctx, abstractions.GET, principalPath(cloud.GraphAppID)+query("$select", "id,appRoles"), nil, &graph); err != nil {
+	if err := c.v1(ctx, principalPath(cloud.GraphAppID)+query("$select", "id,appRoles"), &graph); err != nil {
 		return nil, err
 	}
 	if graph.ID == "" {

@@ -3,8 +3,6 @@ package graph
 import (
 	"context"
 	"fmt"
-
-	abstractions "github.com/microsoft/kiota-abstractions-go"
 )
 
 // DeviceSummaryPath is where Endpoint analytics counts devices, in v1.0 (Graph notes §3). The builder of the SDK for it would
@@ -25,7 +23,7 @@ type DeviceSummary struct {
 // published.
 func (c *Client) DeviceSummary(ctx context.Context) (DeviceSummary, error) {
 	ctx = during(ctx, readDeviceSummary())
-	summary, err := function[DeviceSummary](ctx, c, func(out any) error { return c.v1(ctx, abstractions.GET, DeviceSummaryPath, nil, out) })
+	summary, err := function[DeviceSummary](ctx, c, func(out any) error { return c.v1(ctx, DeviceSummaryPath, out) })
 	if err == nil && summary == (DeviceSummary{}) {
 		err = fmt.Errorf("could not %s in tenant %s: the answer has none of the counts", operationOf(ctx).text, c.options.TenantID)
 	}

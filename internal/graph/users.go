@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-
-	abstractions "github.com/microsoft/kiota-abstractions-go"
 )
 
 // User is a user of the tenant.
@@ -48,7 +46,7 @@ func (c *Client) User(ctx context.Context, user string) (*User, error) {
 		return nil, err
 	}
 	var w wireUser
-	if err := c.v1(during(ctx, readUser()), abstractions.GET, path+query("$select", userFields), nil, &w); err != nil {
+	if err := c.v1(during(ctx, readUser()), path+query("$select", userFields), &w); err != nil {
 		return nil, err
 	}
 	if w.ID == "" {

@@ -16,11 +16,11 @@ const (
 	maxPages = 1000
 )
 
-// v1 and beta send a request in JSON, for what the SDK does not have, or only in packages that are not worth their size: on
+// v1 reads and beta sends in JSON, for what the SDK does not have, or only in packages that are not worth their size: on
 // the way of every other request, so that the host, the pace, the retries and the errors are the same. path is below the
 // version, with its query; out may be nil.
-func (c *Client) v1(ctx context.Context, method abstractions.HttpMethod, path string, body, out any) error {
-	return c.ofVersion(ctx, method, version, path, body, out)
+func (c *Client) v1(ctx context.Context, path string, out any) error {
+	return c.ofVersion(ctx, abstractions.GET, version, path, nil, out)
 }
 
 func (c *Client) beta(ctx context.Context, method abstractions.HttpMethod, path string, body, out any) error {

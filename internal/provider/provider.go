@@ -15,6 +15,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collection"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/collectionupload"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/connectivity"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/devices"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpointallowlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/endpoints"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/intunerbac"
@@ -61,6 +62,7 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		collection.NewDataSource,
 		collection.NewListDataSource,
 		connectivity.NewDataSource,
+		devices.NewDataSource,
 		endpoints.NewDataSource,
 		prerequisites.NewDataSource,
 		site.NewDataSource,

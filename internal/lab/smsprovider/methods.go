@@ -81,7 +81,7 @@ func (s *server) invoke(r *request, m method, arguments map[string]any) (got res
 		i := &invocation{server: s, account: r.account, tables: tables, arguments: arguments}
 		if m.bound {
 			var ok bool
-			if i.row, ok = r.find(s.visible(r, tables, nil)); !ok {
+			if i.row, ok = r.find(s.visible(r, tables, nil, &query{top: -1})); !ok {
 				return notFound()
 			}
 		}

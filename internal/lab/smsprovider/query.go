@@ -13,6 +13,7 @@ import (
 
 // query is what the query options of a request say.
 type query struct {
+	filter    string    // $filter as it came
 	where     condition // nil for all
 	fields    []property
 	order     []ordering
@@ -53,6 +54,7 @@ func invalidQuery(format string, args ...any) error {
 func (q *query) option(c *class, name, value string) (err error) {
 	switch name {
 	case "$filter":
+		q.filter = value
 		q.where, err = parseFilter(c, value)
 	case "$select":
 		q.fields, err = parseSelect(c, value)

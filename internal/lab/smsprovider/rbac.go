@@ -15,9 +15,12 @@ func (a account) mayRead() bool {
 func (a account) mayWrite() bool { return a.admin.Role == world.RoleFullAdministrator }
 
 // visible are the rows of a class that the account may see: RBAC answers 200 with fewer rows (AdminService notes §1.7).
-func (s *server) visible(r *request, tables *world.Tables, admins []world.Admin) []world.Row {
+func (s *server) visible(r *request, tables *world.Tables, admins []world.Admin, q *query) []world.Row {
 	if !r.account.mayRead() {
 		return nil
+	}
+	if r.class.source != nil {
+		return r.class.source(s, r, tables, q)
 	}
 	rows := tables.Rows[r.class.name]
 	if r.class.compose != nil {

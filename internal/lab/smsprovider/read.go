@@ -7,22 +7,30 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-// see shows the rows that the account may see.
-func (s *server) see(r *request, look func([]world.Row) error) (err error) {
+// see shows the rows that the account may see; those that the query does not take may be left out.
+func (s *server) see(r *request, q *query, look func([]world.Row) error) (err error) {
 	admins := s.hierarchy.Admins()
-	s.hierarchy.View(func(tables *world.Tables) { err = look(s.visible(r, tables, admins)) })
+	s.hierarchy.View(func(tables *world.Tables) { err = look(s.visible(r, tables, admins, q)) })
 	return err
 }
 
-// list is a GET of a class. There is no next link, no cap and no inline count: nothing says that the service has them
-// (AdminService notes §1.2). The context names the class only, even with $select (AdminService notes §4).
+// list is a GET of a class. There is no next link, no inline count, and no cap unless the seed says so: nothing says that the
+// service has them (AdminService notes §1.2). The context names the class only, even with $select (AdminService notes §4).
 func (s *server) list(r *request) (answer, error) {
+	for _, option := range s.profile.Refused {
+		if r.http.URL.Query().Has(option) {
+			return answer{}, invalidQuery("%s is not supported", option)
+		}
+	}
 	q, err := parseQuery(r.class, r.http.URL.RawQuery)
 	if err != nil {
 		return answer{}, err
 	}
+	if most := s.profile.PageCap; most > 0 && (q.top < 0 || q.top > most) {
+		q.top = most
+	}
 	elements := [][]byte{}
-	err = s.see(r, func(rows []world.Row) error {
+	err = s.see(r, q, func(rows []world.Row) error {
 		for _, row := range q.page(q.matching(rows)) {
 			elements = append(elements, s.row(r.class, row, q, false))
 		}
@@ -55,7 +63,7 @@ func (s *server) count(r *request) (answer, error) {
 		return answer{}, err
 	}
 	n := 0
-	err = s.see(r, func(rows []world.Row) error {
+	err = s.see(r, q, func(rows []world.Row) error {
 		n = len(q.matching(rows))
 		return nil
 	})
@@ -76,7 +84,7 @@ func (s *server) get(r *request) (answer, error) {
 		return answer{}, badRequest("The query specified in the URI is not valid. An instance takes $select only.")
 	}
 	var element []byte
-	err = s.see(r, func(rows []world.Row) error {
+	err = s.see(r, q, func(rows []world.Row) error {
 		row, ok := r.find(rows)
 		if !ok {
 			return notFound()

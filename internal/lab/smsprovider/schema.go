@@ -102,6 +102,8 @@ type class struct {
 	uploadChain, restricted bool
 	// compose makes the rows of a class that has none in the tables.
 	compose func(world.Profile, []world.Admin, *world.Tables) []world.Row
+	// source makes the rows that a query takes, of a class that has too many to keep.
+	source func(*server, *request, *world.Tables, *query) []world.Row
 	// writes is nil for a class that is read only.
 	writes  *writes
 	methods []method
@@ -159,7 +161,7 @@ type schema struct {
 // newSchema is the table of all classes, as a hierarchy of this profile exposes them.
 func newSchema(p world.Profile) *schema {
 	s := &schema{classes: map[string]*class{}, embedded: embeddedClasses()}
-	for _, c := range slices.Concat(siteClasses(), securityClasses(), statusClasses(), userClasses(), uploadClasses(), []*class{collections(p)}) {
+	for _, c := range slices.Concat(siteClasses(), securityClasses(), statusClasses(), userClasses(), deviceClasses(), uploadClasses(), []*class{collections(p)}) {
 		slices.SortFunc(c.properties, func(a, b property) int { return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 		if p.NoWrites && c.uploadChain {
 			c.withoutWrites()

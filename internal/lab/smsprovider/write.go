@@ -120,7 +120,7 @@ func (s *server) update(r *request) (answer, error) {
 		return answer{}, err
 	}
 	err = s.change(r, body, func(ch *change) error {
-		row, ok := r.find(s.visible(r, ch.tables, nil))
+		row, ok := r.find(s.visible(r, ch.tables, nil, &query{top: -1}))
 		if !ok {
 			return notFound()
 		}
@@ -144,7 +144,7 @@ func (s *server) remove(r *request) (answer, error) {
 		return answer{}, accessDenied()
 	}
 	err := s.change(r, nil, func(ch *change) error {
-		row, ok := r.find(s.visible(r, ch.tables, nil))
+		row, ok := r.find(s.visible(r, ch.tables, nil, &query{top: -1}))
 		if !ok {
 			return notFound()
 		}

@@ -38,7 +38,9 @@ type dumpApplication struct {
 type dumpHierarchy struct {
 	Rows     map[string][]Row  `json:"rows"`
 	Mappings map[string]string `json:"tenantCollectionMappings"`
-	Admins   []Admin           `json:"administrativeUsers"`
+	// RemovedDevices are all that is dumped of the devices of the seed.
+	RemovedDevices map[int64]bool `json:"removedDevices,omitempty"`
+	Admins         []Admin        `json:"administrativeUsers"`
 }
 
 // dumpIntune has what was written, and not what follows from the hierarchy.
@@ -82,7 +84,7 @@ func (t *Tenant) dump() dump {
 	d.Hierarchy.Admins = t.Hierarchy.Admins()
 	t.Hierarchy.View(func(tables *Tables) {
 		c := tables.clone()
-		d.Hierarchy.Rows, d.Hierarchy.Mappings = c.Rows, c.Mappings
+		d.Hierarchy.Rows, d.Hierarchy.Mappings, d.Hierarchy.RemovedDevices = c.Rows, c.Mappings, c.RemovedDevices
 	})
 	maps.DeleteFunc(d.Hierarchy.Rows, func(_ string, rows []Row) bool { return len(rows) == 0 })
 	for _, row := range d.Hierarchy.Rows["SMS_AAD_Application_Ex"] {

@@ -47,6 +47,12 @@ type Profile struct {
 	// NoAppOnlyTokens refuses app-only tokens: Microsoft documents delegated ones only; that the service takes others
 	// is not found anywhere (AdminService notes §1.8). The default, to take them, is the lab's and inferred.
 	NoAppOnlyTokens bool `yaml:"no_app_only_tokens"`
+	// PageCap is how many rows a list has at most, whatever is asked for; 0 for any number. Nothing says that a site has such
+	// a cap, or that it has none (AdminService notes §1.2).
+	PageCap int `yaml:"page_cap"`
+	// Refused are query options that the site takes for an error, such as $orderby: whether every site takes those that were
+	// seen to work is not known.
+	Refused []string `yaml:"refused_options"`
 	// GatewayID is the 17-digit id in the route through the cloud management gateway (AdminService notes §1.1).
 	GatewayID string `yaml:"gateway_id"`
 	// ServerApp is the last part of the App ID URI of the hierarchy's server app: api://<tenant id>/<server app>.
@@ -61,6 +67,8 @@ type Tables struct {
 	// Secrets are the texts of SecretKey by the ID of the row of SMS_AAD_Application_Ex; the row itself holds them
 	// encrypted.
 	Secrets map[int64]string
+	// RemovedDevices are the ids of those of the fleet that are gone.
+	RemovedDevices map[int64]bool
 	// Next are the last numbers that were given out, by class.
 	Next map[string]int64
 }
@@ -74,15 +82,17 @@ func (t *Tables) NextID(class string) int64 {
 // Hierarchy is one Configuration Manager hierarchy, as its SMS Provider shows it.
 type Hierarchy struct {
 	Profile Profile
+	// Fleet are the devices at the start; see DeviceClass.
+	Fleet *Fleet
 
 	mu     sync.RWMutex
 	admins []Admin
 	tables *Tables
 }
 
-func newHierarchy(p Profile, admins []Admin, rows map[string][]Row) *Hierarchy {
-	return &Hierarchy{Profile: p, admins: admins, tables: &Tables{
-		Rows: rows, Mappings: map[string]string{}, Secrets: map[int64]string{},
+func newHierarchy(p Profile, admins []Admin, rows map[string][]Row, fleet *Fleet) *Hierarchy {
+	return &Hierarchy{Profile: p, Fleet: fleet, admins: admins, tables: &Tables{
+		Rows: rows, Mappings: map[string]string{}, Secrets: map[int64]string{}, RemovedDevices: map[int64]bool{},
 		// Large first numbers: a row id must not be taken for the number of a cloud environment or a service type.
 		Next: map[string]int64{"SMS_AAD_Tenant_Ex": 16777216, "SMS_AAD_Application_Ex": 16777316, "SMS_Azure_CloudService": 16777416},
 	}}
@@ -116,7 +126,7 @@ func (t *Tables) clone() *Tables {
 		}
 		rows[class] = copied
 	}
-	return &Tables{Rows: rows, Mappings: maps.Clone(t.Mappings), Secrets: maps.Clone(t.Secrets), Next: maps.Clone(t.Next)}
+	return &Tables{Rows: rows, Mappings: maps.Clone(t.Mappings), Secrets: maps.Clone(t.Secrets), RemovedDevices: maps.Clone(t.RemovedDevices), Next: maps.Clone(t.Next)}
 }
 
 // Admins are the administrative users.

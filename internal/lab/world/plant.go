@@ -89,7 +89,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 		return nil, err
 	}
 	t.Directory.settle()
-	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(w.seed.People))
+	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(w.seed.People), seed.fleet())
 	t.Intune = newIntune(seed.Intune, w.Clock, w.seed.Lag, hash.Sum64())
 	if seed.CloudManagement {
 		if err := t.Hierarchy.Update(func(tables *Tables) error { return seed.plantCloudManagement(tables, now) }); err != nil {
