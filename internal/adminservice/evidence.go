@@ -20,6 +20,7 @@ const (
 	KindDelete      Kind = "delete"
 	KindReadMethod  Kind = "method (read)"
 	KindWriteMethod Kind = "method (write)"
+	KindValue       Kind = "values" // what is looked for in a property
 )
 
 // Grade says how sure a fact is.
@@ -54,6 +55,7 @@ const (
 	sourceKeys     = "no published form of an address with several keys; that of OData, Class(Name=1,Other='text')"
 	sourceMessages = "published script that reads the class over the administration service, filtered and ordered by Time"
 	sourceTexts    = "SDK documentation of the class, and scripts that read it over WMI; over the administration service there is no published sample"
+	sourceAudits   = "published status message queries (EnhancedAuditStatusMsgQueries)"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
@@ -75,7 +77,7 @@ func Evidence() []Fact {
 			{systemRoleClass, "", KindGet, []string{proxy}, Inferred, sourceKeys},
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
-		statusMessageFacts(connectivity),
+		statusMessageFacts(connectivity, upload, environment, onboarding, proxy),
 		class("SMS_Collection", []string{collection, collections, upload}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
 		class(tenantClass, []string{environment, onboarding, upload}, Observed, sourceREST, "Name", "TenantID"),
@@ -100,16 +102,24 @@ func Evidence() []Fact {
 	return slices.Concat(table...)
 }
 
-// statusMessageFacts are those of what the service connection point says of its own checks. Types and meaning of the
-// properties are documented for WMI; over the administration service a filtered read of the first class is published, of
-// the second none.
-func statusMessageFacts(usedBy string) []Fact {
-	by := []string{usedBy}
+// statusMessageFacts are those of what the service connection point says of its own checks, and of what the audit messages
+// say of who has changed a resource (drift attribution). Types and meaning of the properties are documented for WMI; over
+// the administration service a filtered read of the first class is published, of the others none.
+func statusMessageFacts(connectivity string, resources ...string) []Fact {
+	all := append([]string{connectivity}, resources...)
 	return slices.Concat(
-		[]Fact{{statusMessageClass, "", KindList, by, Observed, sourceMessages}},
-		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
-		[]Fact{{insStringClass, "", KindList, by, Inferred, sourceTexts}},
-		properties(insStringClass, by, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+		[]Fact{{statusMessageClass, "", KindList, all, Observed, sourceMessages}},
+		properties(statusMessageClass, all, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
+		properties(statusMessageClass, resources, Documented, sourceDocs, "MessageType"),
+		[]Fact{{insStringClass, "", KindList, all, Inferred, sourceTexts}},
+		properties(insStringClass, all, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+		[]Fact{{attributeClass, "", KindList, resources, Inferred, sourceTexts}},
+		properties(attributeClass, resources, Documented, sourceDocs, "RecordID", "AttributeID", "AttributeValue"),
+		[]Fact{
+			{statusMessageClass, "audit messages 30015–30017 (collections)", KindValue, []string{"tenantattach_collection_upload"}, Observed, sourceAudits},
+			{statusMessageClass, "audit messages 30036–30038 (site system roles)", KindValue, []string{"tenantattach_service_connection_point_proxy"}, Observed, sourceAudits},
+			{statusMessageClass, "audit messages 53001–53005, 53401–53403, 53501–53503 (Azure services and co-management); which is about what", KindValue, []string{"tenantattach_cloud_environment", "tenantattach_collection_upload", "tenantattach_onboarding"}, Inferred, sourceAudits},
+		},
 	)
 }
 

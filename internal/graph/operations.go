@@ -16,6 +16,7 @@ const (
 	directoryRead  = "Directory.Read.All"
 	directoryWrite = "Directory.ReadWrite.All"
 	networkWrite   = "NetworkAccess.ReadWrite.All"
+	intuneAppsRead = "DeviceManagementApps.Read.All"
 )
 
 func ownWrite(text string) operation { return operation{text, []string{appOwned, appWriteAll}} }
@@ -80,13 +81,23 @@ func writeFiltering() operation {
 	return operation{"write the filtering policies of Global Secure Access", []string{networkWrite}}
 }
 
+// readAudits needs two permissions together, by the page of the reference on listing directoryAudits.
+func readAudits() operation {
+	return operation{"read the audit log of Microsoft Entra", []string{"AuditLog.Read.All (together with Directory.Read.All)"}}
+}
+
+// readIntuneAudits is by the page of the reference on listing auditEvents.
+func readIntuneAudits() operation {
+	return operation{"read the audit log of Intune", []string{intuneAppsRead, "DeviceManagementApps.ReadWrite.All"}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
 	for _, o := range []operation{
 		readApplication(), readPrincipal(), listDeleted(), upsertApplication(), updateApplication(), deleteApplication(), restoreDeleted(), purgeDeleted(),
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
-		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
+		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(), readAudits(), readIntuneAudits(),
 	} {
 		out[o.text] = o.permissions
 	}

@@ -1,0 +1,202 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/audit"
+)
+
+// change is a value of an object that differs from what is in the state.
+type change struct {
+	attribute     string // at the top
+	path          string // of what differs in it
+	before, after tftypes.Value
+	// sensitive values are not shown.
+	sensitive bool
+	// fills says that a computed attribute, or one with a default, got its first value: a newer version of the provider does
+	// that, so it is no drift by itself.
+	fills bool
+}
+
+// isDrift reports whether any of the changes is one by somebody.
+func isDrift(changes []change) bool {
+	return slices.ContainsFunc(changes, func(c change) bool { return !c.fills })
+}
+
+// differences are what a refresh has changed in a state, by the attributes of the schema: no resource compares by itself.
+// Of a state that is gone there are none. restless attributes change by themselves; what is Terraform's own is left out, too.
+func differences(ctx context.Context, prior, now tfsdk.State, restless []string) []change {
+	before, after := attributesOf(prior.Raw), attributesOf(now.Raw)
+	out := []change{}
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if slices.Contains([]string{"tenant", "tenant_id", "timeouts"}, name) || slices.Contains(restless, name) {
+			continue
+		}
+		d := comparison{ctx: ctx, state: now, attribute: name}
+		if a, ok := now.Schema.GetAttributes()[name]; ok {
+			d.fills = a.IsComputed() && before[name].IsNull()
+		}
+		out = append(out, d.of(tftypes.NewAttributePath().WithAttributeName(name), name, before[name], after[name], false)...)
+	}
+	return out
+}
+
+// comparison compares the values of one attribute.
+type comparison struct {
+	ctx   context.Context //nolint:containedctx // it lives as long as one call
+	state tfsdk.State
+
+	attribute string
+	fills     bool
+}
+
+func (d comparison) of(at *tftypes.AttributePath, path string, before, after tftypes.Value, sensitive bool) []change {
+	if same(before, after) {
+		return nil
+	}
+	if a, err := d.state.Schema.AttributeAtTerraformPath(d.ctx, at); err == nil && a.IsSensitive() {
+		sensitive = true
+	}
+	whole := []change{{attribute: d.attribute, path: path, before: before, after: after, sensitive: sensitive, fills: d.fills}}
+	if before.IsNull() || after.IsNull() || !before.IsKnown() || !after.IsKnown() {
+		return whole
+	}
+	isObject, isMap := after.Type().Is(tftypes.Object{}), after.Type().Is(tftypes.Map{})
+	if !isObject && !isMap {
+		return whole
+	}
+	was, is := attributesOf(before), attributesOf(after)
+	out := []change{}
+	for _, name := range slices.Sorted(maps.Keys(union(was, is))) {
+		step, label := at.WithAttributeName(name), path+"."+name
+		if isMap {
+			step, label = at.WithElementKeyString(name), path+"["+strconv.Quote(audit.Clean(name))+"]"
+		}
+		out = append(out, d.of(step, label, was[name], is[name], sensitive)...)
+	}
+	return out
+}
+
+func union(a, b map[string]tftypes.Value) map[string]tftypes.Value {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// same compares two values; in a set the order says nothing. One that is not there is as good as null.
+func same(a, b tftypes.Value) bool {
+	if a.IsNull() || b.IsNull() {
+		return a.IsNull() && b.IsNull()
+	}
+	if !a.IsKnown() || !b.IsKnown() || !a.Type().Is(tftypes.Set{}) {
+		return a.Equal(b)
+	}
+	return len(without(a, b)) == 0 && len(without(b, a)) == 0
+}
+
+// without are the elements of a set that another one has not.
+func without(set, other tftypes.Value) []tftypes.Value {
+	return slices.DeleteFunc(elements(set), func(v tftypes.Value) bool {
+		return slices.ContainsFunc(elements(other), func(o tftypes.Value) bool { return same(v, o) })
+	})
+}
+
+// String is the change in one line, fit to be shown.
+func (c change) String() string {
+	switch {
+	case c.sensitive:
+		return c.path + ": changed (sensitive)"
+	case c.before.Type() != nil && c.before.Type().Is(tftypes.Set{}) && !c.before.IsNull() && !c.after.IsNull():
+		parts := []string{}
+		if gone := without(c.before, c.after); len(gone) > 0 {
+			parts = append(parts, "removed "+list(gone))
+		}
+		if added := without(c.after, c.before); len(added) > 0 {
+			parts = append(parts, "added "+list(added))
+		}
+		return c.path + ": " + strings.Join(parts, ", ")
+	default:
+		return c.path + ": " + shown(c.before) + " → " + shown(c.after)
+	}
+}
+
+// shortestName is how many characters a text must have to be taken for a name.
+const shortestName = 6
+
+// names are the texts of a change by which a record may be found.
+func (c change) names() []string {
+	out := []string{}
+	for _, v := range []tftypes.Value{c.before, c.after} {
+		var s string
+		if !c.sensitive && !v.IsNull() && v.IsKnown() && v.Type().Is(tftypes.String) && v.As(&s) == nil && len(s) >= shortestName {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// shown is a value, cut where it is long.
+func shown(v tftypes.Value) string {
+	switch {
+	case v.IsNull():
+		return "(none)"
+	case !v.IsKnown():
+		return "(unknown)"
+	}
+	switch t := v.Type(); {
+	case t.Is(tftypes.String):
+		var s string
+		_ = v.As(&s) // a known text is one
+		return strconv.Quote(audit.Clean(s))
+	case t.Is(tftypes.Number):
+		n := new(big.Float)
+		_ = v.As(&n)
+		return n.Text('f', -1)
+	case t.Is(tftypes.Bool):
+		var b bool
+		_ = v.As(&b)
+		return strconv.FormatBool(b)
+	case t.Is(tftypes.Object{}), t.Is(tftypes.Map{}):
+		parts, all := []string{}, attributesOf(v)
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			parts = append(parts, audit.Clean(name)+" = "+shown(all[name]))
+		}
+		return audit.Clean("{ " + strings.Join(parts, ", ") + " }")
+	default:
+		return list(elements(v))
+	}
+}
+
+func list(values []tftypes.Value) string {
+	parts := []string{}
+	for _, v := range values {
+		parts = append(parts, shown(v))
+	}
+	return audit.Clean(fmt.Sprintf("[%s]", strings.Join(parts, ", ")))
+}
+
+// attributesOf are those of an object, or the elements of a map; none of null.
+func attributesOf(v tftypes.Value) map[string]tftypes.Value {
+	out := map[string]tftypes.Value{}
+	if !v.IsNull() && v.IsKnown() {
+		_ = v.As(&out) // what is neither has none
+	}
+	return out
+}
+
+func elements(v tftypes.Value) []tftypes.Value {
+	out := []tftypes.Value{}
+	if !v.IsNull() && v.IsKnown() {
+		_ = v.As(&out)
+	}
+	return out
+}
