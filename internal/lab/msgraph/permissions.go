@@ -21,6 +21,9 @@ const (
 	intuneRead      = "DeviceManagementServiceConfig.Read.All"
 	networkRead     = "NetworkAccess.Read.All"
 	networkWrite    = "NetworkAccess.ReadWrite.All"
+	auditRead       = "AuditLog.Read.All"
+	intuneAppsRead  = "DeviceManagementApps.Read.All"
+	intuneAppsWrite = "DeviceManagementApps.ReadWrite.All"
 )
 
 // anyOf is a choice of permissions, any of which suffices. An operation may need several choices together.

@@ -19,7 +19,7 @@ func (s *server) visible(r *request, tables *world.Tables, admins []world.Admin)
 	if !r.account.mayRead() {
 		return nil
 	}
-	rows := tables.Rows[r.class.name]
+	rows := slices.Concat(tables.Rows[r.class.name], s.hierarchy.AuditRows(r.class.name))
 	if r.class.compose != nil {
 		rows = r.class.compose(s.profile, admins, tables)
 	}

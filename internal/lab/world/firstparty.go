@@ -9,7 +9,7 @@ func graphPrincipal() ServicePrincipal {
 		"DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All", "Organization.Read.All", "LicenseAssignment.Read.All", "Domain.Read.All",
 		"RoleManagement.Read.Directory", "Policy.Read.All", "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All",
 		"DeviceManagementServiceConfig.Read.All", "DeviceManagementManagedDevices.Read.All", "User.Read.All",
-		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All",
+		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All", "AuditLog.Read.All", "DeviceManagementApps.Read.All",
 	} {
 		roles = append(roles, role(numbered("1ab00000-0000-4000-8000-0000000000", i), name))
 	}

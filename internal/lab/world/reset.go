@@ -18,6 +18,9 @@ func (w *World) Reset() {
 	for _, t := range w.tenants {
 		t.Directory.restore(t.start.directory)
 		t.Hierarchy.restore(t.start.tables.clone(), t.start.admins)
+		t.Directory.audits.clear()
+		t.Hierarchy.audits.clear()
+		t.intune.clear()
 	}
 }
 

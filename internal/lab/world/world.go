@@ -38,6 +38,7 @@ type Tenant struct {
 
 	clients []Client
 	start   start
+	intune  trail[IntuneAudit]
 }
 
 // Clients are the seeded identities that may sign in to the tenant, with their secrets.
