@@ -110,12 +110,13 @@ func statusMessageFacts(connectivity string, resources ...string) []Fact {
 	return slices.Concat(
 		[]Fact{{statusMessageClass, "", KindList, all, Observed, sourceMessages}},
 		properties(statusMessageClass, all, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
-		properties(statusMessageClass, resources, Documented, sourceDocs, "MessageType"),
 		[]Fact{{insStringClass, "", KindList, all, Inferred, sourceTexts}},
 		properties(insStringClass, all, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
 		[]Fact{{attributeClass, "", KindList, resources, Inferred, sourceTexts}},
 		properties(attributeClass, resources, Documented, sourceDocs, "RecordID", "AttributeID", "AttributeValue"),
 		[]Fact{
+			{statusMessageClass, "MessageType 768: audit", KindValue, resources, Documented, sourceDocs},
+			{attributeClass, "AttributeID 402: collection, 403: user", KindValue, resources, Documented, sourceDocs},
 			{statusMessageClass, "audit messages 30015–30017 (collections)", KindValue, []string{"tenantattach_collection_upload"}, Observed, sourceAudits},
 			{statusMessageClass, "audit messages 30036–30038 (site system roles)", KindValue, []string{"tenantattach_service_connection_point_proxy"}, Observed, sourceAudits},
 			{statusMessageClass, "audit messages 53001–53005, 53401–53403, 53501–53503 (Azure services and co-management); which is about what", KindValue, []string{"tenantattach_cloud_environment", "tenantattach_collection_upload", "tenantattach_onboarding"}, Inferred, sourceAudits},

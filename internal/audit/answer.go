@@ -62,10 +62,7 @@ func (r Record) String() string {
 
 // reason is why the records are taken for the change.
 func (a Answer) reason() string {
-	if a.Records[0].Named {
-		return fmt.Sprintf("(%s, matched by object and time: inferred)", a.Source)
-	}
-	return fmt.Sprintf("(%s, matched by kind and time only, none names the object: inferred)", a.Source)
+	return fmt.Sprintf("(%s, %s: inferred)", a.Source, a.Records[0].Fit)
 }
 
 // absence is why a change may have no record.

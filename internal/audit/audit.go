@@ -41,6 +41,10 @@ type Question struct {
 	// for; at a site they are texts that the insertion strings or attributes of a message have, such as the id of a collection;
 	// in Intune they are parts of the activity, or of the type, name or id of a resource.
 	Objects []string
+	// Values are what was changed, from and to: an entry that names one of them fits best. Only a site's are looked at for it.
+	Values []string
+	// Words are parts of the activity, or of the names of changed properties, of an entry that fits best in Entra's log.
+	Words []string
 	// Messages are the ids of the status messages that a site raises for it.
 	Messages []int64
 }
@@ -89,7 +93,7 @@ func (c Clients) entra(ctx context.Context, since time.Time, q Question) ([]Reco
 		return nil, err
 	}
 	entries, err := client.DirectoryAudits(ctx, since, q.Objects...)
-	return fromGraph(entries, func(graph.AuditRecord) bool { return true }), err
+	return best(fromGraph(entries, q.Words, func(graph.AuditRecord) bool { return true })), err
 }
 
 func (c Clients) intune(ctx context.Context, since time.Time, q Question) ([]Record, error) {
@@ -98,7 +102,7 @@ func (c Clients) intune(ctx context.Context, since time.Time, q Question) ([]Rec
 		return nil, err
 	}
 	entries, err := client.IntuneAudits(ctx, since)
-	return fromGraph(entries, q.about), err
+	return fromGraph(entries, nil, q.about), err
 }
 
 func (c Clients) site(ctx context.Context, since time.Time, q Question) ([]Record, error) {
@@ -107,5 +111,5 @@ func (c Clients) site(ctx context.Context, since time.Time, q Question) ([]Recor
 		return nil, err
 	}
 	messages, err := client.AuditMessages(ctx, since, q.Messages)
-	return fromSite(messages, q.Objects), err
+	return fromSite(messages, q), err
 }

@@ -17,22 +17,50 @@ type Record struct {
 	Who string
 	// What was done, and by what means, as the log has it.
 	What string
-	// Named says that the entry names the object; else only its kind and its time fit.
-	Named bool
+	// Fit is how well the entry fits.
+	Fit Fit
+}
+
+// Fit is how an entry fits to a change.
+type Fit int
+
+// How an entry fits, the least first.
+const (
+	ByKind   Fit = iota // it is of a kind that may be the change
+	ByObject            // it names the object
+	ByChange            // it names the object, and is about what was changed
+	ByValue             // it names what was changed
+)
+
+// String is what an entry was matched by.
+func (f Fit) String() string {
+	switch f {
+	case ByValue:
+		return "matched by a changed value and time"
+	case ByChange:
+		return "matched by object, kind of change and time"
+	case ByObject:
+		return "matched by object and time"
+	default:
+		return "matched by kind and time only, none names the object"
+	}
 }
 
 // fromGraph takes over the entries that are about the object. What was tried only has changed nothing.
-func fromGraph(entries []graph.AuditRecord, about func(graph.AuditRecord) bool) []Record {
+func fromGraph(entries []graph.AuditRecord, words []string, about func(graph.AuditRecord) bool) []Record {
 	out := []Record{}
 	for _, e := range entries {
 		if e.Failed || !about(e) {
 			continue
 		}
-		what := fmt.Sprintf("%q", Clean(e.Activity))
-		if names := changedIn(e); len(names) > 0 {
-			what += " (" + strings.Join(names, ", ") + ")"
+		what, properties, fit := fmt.Sprintf("%q", strings.TrimSpace(Clean(e.Activity))), changedIn(e), ByObject
+		if len(properties) > 0 {
+			what += " (" + strings.Join(properties, ", ") + ")"
 		}
-		out = append(out, Record{Time: e.Time, Who: who(e), What: what, Named: true})
+		if names(append(properties, e.Activity), words) {
+			fit = ByChange
+		}
+		out = append(out, Record{Time: e.Time, Who: who(e), What: what, Fit: fit})
 	}
 	return newestFirst(out)
 }
@@ -84,24 +112,30 @@ func (q Question) about(e graph.AuditRecord) bool {
 	return names(texts, q.Objects)
 }
 
-// fromSite takes over the messages that name the object. If none does, all are candidates: what the messages say is not
-// published.
-func fromSite(messages []adminservice.AuditMessage, objects []string) []Record {
-	out, named := []Record{}, []Record{}
+// fromSite takes over the messages that fit best. If none names what was changed, or the object, all of the kind are
+// candidates: what the messages say is not published.
+func fromSite(messages []adminservice.AuditMessage, q Question) []Record {
+	out := []Record{}
 	for _, m := range messages {
-		r := Record{
-			Time: m.Time, Who: Clean(m.User), What: Clean(fmt.Sprintf("%s (status message %d)", m.Via(), m.MessageID)),
-			Named: names(slices.Concat(m.Texts, m.Values), objects),
+		r := Record{Time: m.Time, Who: Clean(m.User), What: Clean(fmt.Sprintf("%s (status message %d)", m.Via(), m.MessageID)), Fit: ByKind}
+		switch said := slices.Concat(m.Texts, m.Values); {
+		case names(said, q.Values):
+			r.Fit = ByValue
+		case names(said, q.Objects):
+			r.Fit = ByObject
 		}
 		out = append(out, r)
-		if r.Named {
-			named = append(named, r)
-		}
 	}
-	if len(named) > 0 {
-		out = named
+	return best(newestFirst(out))
+}
+
+// best are the records that fit as well as any.
+func best(records []Record) []Record {
+	fit := ByKind
+	for _, r := range records {
+		fit = max(fit, r.Fit)
 	}
-	return newestFirst(out)
+	return slices.DeleteFunc(records, func(r Record) bool { return r.Fit < fit })
 }
 
 // names reports whether any of the texts has the name of any of the objects in it.

@@ -33,6 +33,8 @@ type Place struct {
 	audit.Question
 	// Of are the attributes whose changes are recorded there; none means all.
 	Of []string
+	// Words are by attribute parts of what the log calls its change.
+	Words map[string][]string
 }
 
 // has reports whether the log may have one of the changes. If there are none, the object is gone.
@@ -98,7 +100,7 @@ func imported(prior tfsdk.State) bool {
 	return attributesOf(prior.Raw)["tenant_id"].IsNull()
 }
 
-// asking are the questions, with the texts that were changed: a message of a site may name those.
+// asking are the questions about the changes, with the texts that were changed: a message of a site may name those.
 func (a *Audit) asking(changes []change) []audit.Question {
 	out := []audit.Question{}
 	for _, p := range a.Places {
@@ -106,12 +108,9 @@ func (a *Audit) asking(changes []change) []audit.Question {
 			continue
 		}
 		q := p.Question
-		if q.Source == audit.Site {
-			objects := append([]string{}, q.Objects...)
-			for _, c := range changes {
-				objects = append(objects, c.names()...)
-			}
-			q.Objects = objects
+		for _, c := range changes {
+			q.Values = append(q.Values, c.names()...)
+			q.Words = append(q.Words, p.Words[c.attribute]...)
 		}
 		out = append(out, q)
 	}

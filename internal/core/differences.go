@@ -193,10 +193,11 @@ func attributesOf(v tftypes.Value) map[string]tftypes.Value {
 	return out
 }
 
+// elements are those of a list or a set, in a slice of their own: As gives the one that the value has.
 func elements(v tftypes.Value) []tftypes.Value {
 	out := []tftypes.Value{}
 	if !v.IsNull() && v.IsKnown() {
-		_ = v.As(&out)
+		_ = v.As(&out) // what is neither has none
 	}
-	return out
+	return slices.Clone(out)
 }

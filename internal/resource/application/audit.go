@@ -16,5 +16,15 @@ func (m *model) audit() *core.Audit {
 			q.Objects = append(q.Objects, id.ValueString())
 		}
 	}
-	return &core.Audit{Type: "tenantattach_application", Subject: m.DisplayName.ValueString() + " " + m.ClientID.ValueString(), Places: []core.Place{{Question: q}}}
+	return &core.Audit{Type: "tenantattach_application", Subject: m.DisplayName.ValueString() + " " + m.ClientID.ValueString(), Places: []core.Place{{Question: q, Words: words()}}}
+}
+
+// words are what Entra's audit log calls the changes: the activities are by Microsoft's list of them, the names of the
+// properties are inferred from those of Microsoft Graph.
+func words() map[string][]string {
+	return map[string][]string{
+		"display_name": {"DisplayName"}, "identifier_uri": {"IdentifierUri"}, "sign_in_audience": {"AvailableToOtherTenants", "SignInAudience"},
+		"required_permissions": {"RequiredResourceAccess"}, "notes": {"Notes"}, "tags": {"Tag"}, "enabled": {"AccountEnabled", "IsDisabled"},
+		"admin_consent": {"app role assignment", "delegated permission grant", "Consent to application"},
+	}
 }

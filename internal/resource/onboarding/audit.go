@@ -29,5 +29,6 @@ func (m *model) missingAt(objectID string) []core.Place {
 		return []core.Place{site}
 	}
 	entra := audit.Question{Source: audit.Entra, Objects: []string{objectID}}
-	return []core.Place{{Question: entra, Of: []string{"secret_status"}}, site}
+	const status = "secret_status"
+	return []core.Place{{Question: entra, Of: []string{status}, Words: map[string][]string{status: {"Certificates and secrets"}}}, site}
 }
