@@ -33,9 +33,12 @@ type Place struct {
 	audit.Question
 	// Of are the attributes whose changes are recorded there; none means all.
 	Of []string
-	// Words are by attribute parts of what the log calls its change.
+	// Words are by attribute parts of what the log calls its change; those of Gone are what it calls the deletion.
 	Words map[string][]string
 }
+
+// Gone stands for the object itself among the attributes.
+const Gone = ""
 
 // has reports whether the log may have one of the changes. If there are none, the object is gone.
 func (p Place) has(changes []change) bool {
@@ -108,6 +111,9 @@ func (a *Audit) asking(changes []change) []audit.Question {
 			continue
 		}
 		q := p.Question
+		if len(changes) == 0 {
+			q.Words = p.Words[Gone]
+		}
 		for _, c := range changes {
 			q.Values = append(q.Values, c.names()...)
 			q.Words = append(q.Words, p.Words[c.attribute]...)

@@ -23,6 +23,7 @@ func (m *model) audit() *core.Audit {
 // properties are inferred from those of Microsoft Graph.
 func words() map[string][]string {
 	return map[string][]string{
+		core.Gone:      {"Delete application"},
 		"display_name": {"DisplayName"}, "identifier_uri": {"IdentifierUri"}, "sign_in_audience": {"AvailableToOtherTenants", "SignInAudience"},
 		"required_permissions": {"RequiredResourceAccess"}, "notes": {"Notes"}, "tags": {"Tag"}, "enabled": {"AccountEnabled", "IsDisabled"},
 		"admin_consent": {"app role assignment", "delegated permission grant", "Consent to application"},
