@@ -113,3 +113,9 @@ func (c Clients) site(ctx context.Context, since time.Time, q Question) ([]Recor
 	messages, err := client.AuditMessages(ctx, since, q.Messages)
 	return fromSite(messages, q), err
 }
+
+// TenantAttachRBAC is where the switch "use Intune RBAC" of tenant attach is recorded: in Intune's audit log, which has the
+// names of Graph's entities in its activities. That it has this one's is inferred.
+func TenantAttachRBAC() Question {
+	return Question{Source: Intune, Objects: []string{"TenantAttach", "tenant attach"}}
+}

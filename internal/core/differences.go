@@ -45,7 +45,7 @@ func differences(ctx context.Context, prior, now tfsdk.State, restless []string)
 		if a, ok := now.Schema.GetAttributes()[name]; ok {
 			d.fills = a.IsComputed() && before[name].IsNull()
 		}
-		out = append(out, d.of(tftypes.NewAttributePath().WithAttributeName(name), name, before[name], after[name], false)...)
+		out = append(out, d.of(tftypes.NewAttributePath().WithAttributeName(name), name, before[name], after[name])...)
 	}
 	return out
 }
@@ -59,14 +59,11 @@ type comparison struct {
 	fills     bool
 }
 
-func (d comparison) of(at *tftypes.AttributePath, path string, before, after tftypes.Value, sensitive bool) []change {
+func (d comparison) of(at *tftypes.AttributePath, path string, before, after tftypes.Value) []change {
 	if same(before, after) {
 		return nil
 	}
-	if a, err := d.state.Schema.AttributeAtTerraformPath(d.ctx, at); err == nil && a.IsSensitive() {
-		sensitive = true
-	}
-	whole := []change{{attribute: d.attribute, path: path, before: before, after: after, sensitive: sensitive, fills: d.fills}}
+	whole := []change{{attribute: d.attribute, path: path, before: before, after: after, sensitive: d.hides(at, before) || d.hides(at, after), fills: d.fills}}
 	if before.IsNull() || after.IsNull() || !before.IsKnown() || !after.IsKnown() {
 		return whole
 	}
@@ -81,9 +78,21 @@ func (d comparison) of(at *tftypes.AttributePath, path string, before, after tft
 		if isMap {
 			step, label = at.WithElementKeyString(name), path+"["+strconv.Quote(audit.Clean(name))+"]"
 		}
-		out = append(out, d.of(step, label, was[name], is[name], sensitive)...)
+		out = append(out, d.of(step, label, was[name], is[name])...)
 	}
 	return out
+}
+
+// hides reports whether anything in a value is sensitive.
+func (d comparison) hides(at *tftypes.AttributePath, v tftypes.Value) bool {
+	found := false
+	_ = tftypes.Walk(v, func(below *tftypes.AttributePath, _ tftypes.Value) (bool, error) { // which never fails
+		full := tftypes.NewAttributePathWithSteps(slices.Concat(at.Steps(), below.Steps()))
+		a, err := d.state.Schema.AttributeAtTerraformPath(d.ctx, full)
+		found = found || err == nil && a.IsSensitive()
+		return !found, nil
+	})
+	return found
 }
 
 func union(a, b map[string]tftypes.Value) map[string]tftypes.Value {
