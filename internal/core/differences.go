@@ -68,7 +68,7 @@ func (d comparison) of(at *tftypes.AttributePath, path string, before, after tft
 		return whole
 	}
 	isObject, isMap := after.Type().Is(tftypes.Object{}), after.Type().Is(tftypes.Map{})
-	if !isObject && !isMap {
+	if !isObject && !isMap || d.sensitive(at) {
 		return whole
 	}
 	was, is := attributesOf(before), attributesOf(after)
@@ -87,12 +87,16 @@ func (d comparison) of(at *tftypes.AttributePath, path string, before, after tft
 func (d comparison) hides(at *tftypes.AttributePath, v tftypes.Value) bool {
 	found := false
 	_ = tftypes.Walk(v, func(below *tftypes.AttributePath, _ tftypes.Value) (bool, error) { // which never fails
-		full := tftypes.NewAttributePathWithSteps(slices.Concat(at.Steps(), below.Steps()))
-		a, err := d.state.Schema.AttributeAtTerraformPath(d.ctx, full)
-		found = found || err == nil && a.IsSensitive()
+		found = found || d.sensitive(tftypes.NewAttributePathWithSteps(slices.Concat(at.Steps(), below.Steps())))
 		return !found, nil
 	})
 	return found
+}
+
+// sensitive reports whether there is a sensitive attribute at a path; an element of a collection is no attribute.
+func (d comparison) sensitive(at *tftypes.AttributePath) bool {
+	a, err := d.state.Schema.AttributeAtTerraformPath(d.ctx, at)
+	return err == nil && a.IsSensitive()
 }
 
 func union(a, b map[string]tftypes.Value) map[string]tftypes.Value {

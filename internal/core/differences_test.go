@@ -26,6 +26,7 @@ func sample() schema.Schema {
 		"tags":      schema.SetAttribute{Optional: true, ElementType: types.StringType},
 		"list":      schema.ListAttribute{Optional: true, ElementType: types.StringType},
 		"map":       schema.MapAttribute{Optional: true, ElementType: types.StringType},
+		"secrets":   schema.MapAttribute{Optional: true, Sensitive: true, ElementType: types.StringType},
 		"nested": schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{
 			"plain": schema.StringAttribute{Optional: true}, "hidden": schema.StringAttribute{Optional: true, Sensitive: true},
 		}},
@@ -91,6 +92,7 @@ func TestDifferences(t *testing.T) {
 		"set":               {attributes{"tags": texts(set, "a", "b")}, attributes{"tags": texts(set, "b", "c")}, true, `tags: removed ["a"], added ["c"]`},
 		"order of a list":   {attributes{"list": texts(list, "a", "b")}, attributes{"list": texts(list, "b", "a")}, true, `list: ["a", "b"] → ["b", "a"]`},
 		"element of a map":  {attributes{"map": tftypes.NewValue(dict, attributes{"x\n": text("a"), "y": text("b")})}, attributes{"map": tftypes.NewValue(dict, attributes{"y": text("b"), "z": text("c")})}, true, "map[\"x\uFFFD\"]: \"a\" → (none)\nmap[\"z\"]: (none) → \"c\""},
+		"sensitive map":     {attributes{"secrets": tftypes.NewValue(dict, attributes{"x": text("a")})}, attributes{"secrets": tftypes.NewValue(dict, attributes{"x": text("hush")})}, true, "secrets: changed (sensitive)"},
 		"nested":            {attributes{"nested": nested("a", "s")}, attributes{"nested": nested("b", "hush")}, true, "nested.hidden: changed (sensitive)\nnested.plain: \"a\" → \"b\""},
 		"nested, all of it": {nil, attributes{"nested": nested("a", "hush")}, true, "nested: changed (sensitive)"},
 	}

@@ -92,6 +92,8 @@ To **apply** everything: ` + "`Application.ReadWrite.All`" + ` (only this one ca
 
 To **publish** an allowlist to Global Secure Access, also ` + "`NetworkAccess.ReadWrite.All`" + `; to plan that, ` + "`NetworkAccess.Read.All`" + `.
 
+For [drift attribution](drift-attribution.md), also ` + "`AuditLog.Read.All`" + `, which needs ` + "`Directory.Read.All`" + ` beside it.
+
 -> ` + "`AppRoleAssignment.ReadWrite.All`" + ` can grant any permission to anybody, including itself. Treat the identity that applies as you treat a Global Administrator, and give the nightly plan one of its own that only reads.
 
 `)
@@ -107,7 +109,7 @@ To **publish** an allowlist to Global Secure Access, also ` + "`NetworkAccess.Re
 	b.WriteString(table([]string{"To", "Any one of"}, rows))
 	b.WriteString(`## Configuration Manager
 
-The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
+The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. The audit messages that drift attribution reads are status messages, too. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
 `)
 	return b.String()
 }
