@@ -113,7 +113,7 @@ func TestDriftAttributionEdges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := New(t, withoutAuditLog, func(s *world.Seed) { s.Lag = 0 })
-			block := e.attributing("admin")
+			block := e.attributing()
 			if tt.off {
 				block = e.Provider("admin")
 			}
@@ -144,7 +144,7 @@ func TestDriftAttributionEdges(t *testing.T) {
 func TestDriftAttributionLate(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Lag = 0 })
-	p := e.Process(e.attributing("admin") + twoResources())
+	p := e.Process(e.attributing() + twoResources())
 	p.apply()
 	e.driftBoth("alice")
 	e.Tenant("contoso").SetAudit(world.AuditOptions{Delay: time.Hour})
@@ -174,7 +174,7 @@ func TestDriftAttributionLate(t *testing.T) {
 func TestDriftAttributionDeleted(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Lag = 0 })
-	p := e.Process(e.attributing("admin") + Stack(nil))
+	p := e.Process(e.attributing() + Stack(nil))
 	p.apply()
 	tenantRow := map[string]any{"TenantID": e.Tenant("contoso").ID}
 	for _, object := range []string{"SMS_Azure_CloudService", "SMS_AAD_Application_Ex"} {
@@ -196,7 +196,7 @@ func TestDriftAttributionDeleted(t *testing.T) {
 func TestDriftAttributionImport(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Lag = 0 })
-	p := e.Process(e.attributing("admin") + twoResources())
+	p := e.Process(e.attributing() + twoResources())
 	p.apply()
 	p.want(0, "state", "rm", "-no-color", application, cloudEnvironment)
 	e.driftBoth("alice")

@@ -1,16 +1,15 @@
 package acceptance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
-// attributing is a provider block that asks who has changed what.
-func (e *Env) attributing(client string, changes ...Attrs) string {
-	return e.Provider(client, append([]Attrs{{"drift_attribution": "true"}}, changes...)...)
-}
+// attributing is the provider block of the admin that asks who has changed what.
+func (e *Env) attributing() string { return e.Provider("admin", Attrs{"drift_attribution": "true"}) }
 
 // audited are the requests to the audit logs in the journal, as counts by their last segment.
 func (e *Env) audited() map[string]int {
@@ -40,10 +39,23 @@ func (e *Env) requireAudits(want map[string]int) {
 	}
 }
 
-var (
-	entraOnly = map[string]int{"directoryAudits": 1}
-	siteOnly  = map[string]int{"SMS_StatusMessage": 1, "SMS_StatMsgInsStrings": 1, "SMS_StatMsgAttributes": 1}
-)
+// inEntra and atSite are the requests of one question to either log.
+func inEntra() map[string]int { return map[string]int{"directoryAudits": 1} }
+
+func atSite() map[string]int {
+	return map[string]int{"SMS_StatusMessage": 1, "SMS_StatMsgInsStrings": 1, "SMS_StatMsgAttributes": 1}
+}
+
+// attributed is what somebody changes, and what the next plan says of it.
+type attributed struct {
+	name    string
+	changes []world.Change
+	kind    string // of the resource
+	says    []string
+	asked   map[string]int
+	exit    int           // of the plan
+	repair  *world.Change // what Terraform does not repair
+}
 
 // TestDriftAttribution: each resource says who has changed it, when and how, in one warning, from one query of each log.
 func TestDriftAttribution(t *testing.T) {
@@ -51,72 +63,64 @@ func TestDriftAttribution(t *testing.T) {
 	e := New(t, withProfiles, func(s *world.Seed) { s.Lag = 0 })
 	app := map[string]any{"uniqueName": "attach"}
 	tenantRow := map[string]any{"TenantID": e.Tenant("contoso").ID}
-	p := e.Process(e.attributing("admin") + Stack(nil) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs()) + Resource("endpoint_allowlist", publishAttrs()))
+	p := e.Process(e.attributing() + Stack(nil) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs()) + Resource("endpoint_allowlist", publishAttrs()))
 	p.apply()
 
 	e.Lab.Recorder().ClearJournal()
 	e.hides(p.plan(0), "outside Terraform")
 	e.requireAudits(nil)
 
-	tests := []struct {
-		name    string
-		changes []world.Change
-		kind    string
-		says    []string
-		asked   map[string]int
-		exit    int
-		repair  *world.Change // what Terraform does not repair
-	}{
+	tests := []attributed{
 		{
 			"application", []world.Change{{Object: "application", Match: app, Set: map[string]any{"notes": "mine"}}}, "tenantattach_application",
-			[]string{`notes: (none) → "mine"`, `Probably changed by alice@contoso.example,`, `"Update application" (Notes)`, "(the audit log of Microsoft Entra, matched by object, kind of change and time: inferred)"}, entraOnly, 2, nil,
+			[]string{`notes: (none) → "mine"`, `Probably changed by alice@contoso.example,`, `"Update application" (Notes)`, "(the audit log of Microsoft Entra, matched by object, kind of change and time: inferred)"}, inEntra(), 2, nil,
 		},
 		{
 			"consent", []world.Change{{Object: "appRoleAssignment", Match: map[string]any{"principalDisplayName": "ConfigMgr attach", "appRoleId": "a7a0e953-7ed2-423c-849f-9d78b5e44612"}, Delete: true}}, "tenantattach_application",
-			[]string{"admin_consent: true → false", "alice@contoso.example", `"Remove app role assignment from service principal"`}, entraOnly, 2, nil,
+			[]string{"admin_consent: true → false", "alice@contoso.example", `"Remove app role assignment from service principal"`}, inEntra(), 2, nil,
 		},
 		{
 			"secret", []world.Change{{Object: "application", Match: app, Set: map[string]any{"passwordCredentials": []any{}}}}, "tenantattach_onboarding",
-			[]string{`secret_status: "current" → "missing_in_entra"`, "alice@contoso.example", `"Update application – Certificates and secrets management" (KeyDescription)`}, entraOnly, 2, nil,
+			[]string{`secret_status: "current" → "missing_in_entra"`, "alice@contoso.example", `"Update application – Certificates and secrets management" (KeyDescription)`}, inEntra(), 2, nil,
 		},
 		{
 			"several changes", []world.Change{
 				{Object: "application", Match: app, Set: map[string]any{"notes": "mine"}}, {Object: "application", Match: app, Set: map[string]any{"displayName": "Mine"}},
 				{Object: "servicePrincipal", Match: map[string]any{"displayName": "ConfigMgr attach"}, Set: map[string]any{"accountEnabled": false}},
 			}, "tenantattach_application",
-			[]string{`display_name: "ConfigMgr attach" → "Mine"`, "enabled: true → false", `notes: (none) → "mine"`, "one of these, newest first:", `"Update service principal" (AccountEnabled)`, `"Update application" (DisplayName)`, `"Update application" (Notes)`}, entraOnly, 2, nil,
+			[]string{`display_name: "ConfigMgr attach" → "Mine"`, "enabled: true → false", `notes: (none) → "mine"`, "one of these, newest first:", `"Update service principal" (AccountEnabled)`, `"Update application" (DisplayName)`, `"Update application" (Notes)`}, inEntra(), 2, nil,
 		},
 		{
 			"registration", []world.Change{{Object: "SMS_AAD_Tenant_Ex", Match: tenantRow, Set: map[string]any{"Name": "Other"}}}, "tenantattach_cloud_environment",
-			[]string{`name: "Contoso" → "Other"`, `Probably changed by CORP\alice,`, "console (status message 53002)", "(the audit messages of the site, matched by object and time: inferred)"}, siteOnly, 2, nil,
+			[]string{`name: "Contoso" → "Other"`, `Probably changed by CORP\alice,`, "console (status message 53002)", "(the audit messages of the site, matched by object and time: inferred)"}, atSite(), 2, nil,
 		},
 		{
 			"upload scope", []world.Change{{Object: "SMS_CoMgmtConfigs", Match: tenantRow, Set: map[string]any{"CollectionSiteID": "P0100020"}}}, "tenantattach_collection_upload",
-			[]string{`collection_name: "Pilot" → "Servers"`, `scope: "P0100014" → "P0100020"`, `CORP\alice`, "console (status message 53005)", "matched by a changed value and time: inferred"}, siteOnly, 2, nil,
+			[]string{`collection_name: "Pilot" → "Servers"`, `scope: "P0100014" → "P0100020"`, `CORP\alice`, "console (status message 53005)", "matched by a changed value and time: inferred"}, atSite(), 2, nil,
 		},
 		{
 			"collection renamed", []world.Change{{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"Name": "Others"}}}, "tenantattach_collection_upload",
-			[]string{`collection_name: "Pilot" → "Others"`, `CORP\alice`, "console (status message 30016)"}, siteOnly, 0, &world.Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"Name": "Pilot"}},
+			[]string{`collection_name: "Pilot" → "Others"`, `CORP\alice`, "console (status message 30016)"}, atSite(), 0, &world.Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"Name": "Pilot"}},
 		},
 		{
 			"service", []world.Change{{Object: "SMS_Azure_CloudService", Set: map[string]any{"AssociatedAADWebApplications": []any{}}}}, "tenantattach_onboarding",
-			[]string{"upload_enabled: true → false", `CORP\alice`, "console (status message 53502)"}, siteOnly, 2, nil,
+			[]string{"upload_enabled: true → false", `CORP\alice`, "console (status message 53502)"}, atSite(), 2, nil,
 		},
 		{
 			"proxy", []world.Change{proxyChange("ProxyServerPort.Value", 80)}, "tenantattach_service_connection_point_proxy",
-			[]string{"proxy_port: 8080 → 80", `CORP\alice`, "console (status message 30037)"}, siteOnly, 2, nil,
+			[]string{"proxy_port: 8080 → 80", `CORP\alice`, "console (status message 30037)"}, atSite(), 2, nil,
 		},
 		{
 			"published policy", []world.Change{{Object: "filteringPolicy", Set: map[string]any{"action": "block"}}}, "tenantattach_endpoint_allowlist",
-			[]string{`published.action: "allow" → "block"`, "alice@contoso.example", `"Update Filtering Policy"`}, entraOnly, 2, nil,
+			[]string{`published.action: "allow" → "block"`, "alice@contoso.example", `"Update Filtering Policy"`}, inEntra(), 2, nil,
 		},
 		{
 			"policy deleted", []world.Change{{Object: "filteringProfile", Set: map[string]any{"policies": []any{}}}, {Object: "filteringPolicy", Delete: true}}, "tenantattach_endpoint_allowlist",
-			[]string{"published: { ", "(none)", "alice@contoso.example", `"Delete Filtering Policy"`}, entraOnly, 2, nil,
+			[]string{"published: { ", "(none)", "alice@contoso.example", `"Delete Filtering Policy"`}, inEntra(), 2, nil,
 		},
 		{
 			"service deleted", []world.Change{{Object: "SMS_Azure_CloudService", Delete: true}}, "tenantattach_onboarding",
-			[]string{"service_row_id: ", "→ (none)", `CORP\alice`, "console (status message 53503)"}, siteOnly, 2, nil,
+			[]string{"service_row_id: ", "→ (none)", `CORP\alice`, "console (status message 53503)"}, atSite(), 2, nil,
 		},
 	}
 	for _, tt := range tests {
@@ -136,6 +140,11 @@ func TestDriftAttribution(t *testing.T) {
 			e.Drift(*tt.repair)
 		}
 		p.apply()
+	}
+	for name := range resourceSchemas() {
+		if !slices.ContainsFunc(tests, func(tt attributed) bool { return tt.kind == "tenantattach_"+name }) {
+			t.Errorf("no drift of %s is attributed", name)
+		}
 	}
 	e.Lab.Recorder().ClearJournal()
 	e.hides(p.plan(0), "outside Terraform")

@@ -18,14 +18,14 @@ const (
 	auditTexts     = `{"RecordID":7,"InsStrIndex":0,"InsStrValue":"CORP\\alice"},{"RecordID":7,"InsStrIndex":1,"InsStrValue":"\\\\cm01"},{"RecordID":5,"InsStrIndex":0,"InsStrValue":"CORP\\bob"}`
 )
 
-var auditsSince = time.Date(2026, 5, 4, 1, 2, 3, 4e6, time.UTC)
+func auditsSince() time.Time { return time.Date(2026, 5, 4, 1, 2, 3, 4e6, time.UTC) }
 
 // TestAuditMessages: one query for the messages, then their texts and attributes; the user is an attribute, or the text that
 // looks like one.
 func TestAuditMessages(t *testing.T) {
 	s := newScript(t, wiretest.List(auditRows), wiretest.List(auditTexts), wiretest.List(`{"RecordID":7,"AttributeID":403,"AttributeValue":"CORP\\carol"}`, `{"RecordID":7,"AttributeID":402,"AttributeValue":"P0100014"}`))
 	c, _ := s.client()
-	got, err := c.AuditMessages(t.Context(), auditsSince, SystemRoleAudits())
+	got, err := c.AuditMessages(t.Context(), auditsSince(), SystemRoleAudits())
 	want := []AuditMessage{
 		{StatusMessage: StatusMessage{RecordID: 7, MessageID: 30037, Component: "Microsoft.ConfigurationManagement.exe", Time: time.Date(2026, 5, 4, 5, 0, 0, 123e6, time.UTC), Texts: []string{`CORP\alice`, `\\cm01`}}, User: `CORP\carol`, Values: []string{"P0100014"}},
 		{StatusMessage: StatusMessage{RecordID: 5, MessageID: 30038, Component: "AdminUI.PS.Provider.dll", Time: time.Date(2026, 5, 4, 4, 0, 0, 0, time.UTC), Texts: []string{`CORP\bob`}}, User: `CORP\bob`},
@@ -46,19 +46,19 @@ func TestAuditMessages(t *testing.T) {
 func TestAuditMessagesWithout(t *testing.T) {
 	s := newScript(t, wiretest.List(), proof)
 	c, _ := s.client()
-	if got, err := c.AuditMessages(t.Context(), auditsSince, SystemRoleAudits()); err != nil || len(got) != 0 {
+	if got, err := c.AuditMessages(t.Context(), auditsSince(), SystemRoleAudits()); err != nil || len(got) != 0 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	s.Done()
 	s = newScript(t, denied)
 	c, _ = s.client()
-	if _, err := c.AuditMessages(t.Context(), auditsSince, SystemRoleAudits()); !IsAccessDenied(err) {
+	if _, err := c.AuditMessages(t.Context(), auditsSince(), SystemRoleAudits()); !IsAccessDenied(err) {
 		t.Errorf("got %v", err)
 	}
 	s.Done()
 	s = newScript(t, wiretest.List(auditRows), refusal(http.StatusBadRequest, "400", "no"), refusal(http.StatusBadRequest, "400", "no"))
 	c, _ = s.client()
-	got, err := c.AuditMessages(t.Context(), auditsSince, SystemRoleAudits())
+	got, err := c.AuditMessages(t.Context(), auditsSince(), SystemRoleAudits())
 	if err != nil || len(got) != 2 || got[0].User != "" || got[0].MessageID != 30037 {
 		t.Errorf("got %+v, %v", got, err)
 	}

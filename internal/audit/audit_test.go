@@ -12,11 +12,11 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 )
 
-var at = time.Date(2026, 5, 4, 3, 0, 0, 0, time.UTC)
+func at(hour int) time.Time { return time.Date(2026, 5, 4, 3+hour, 0, 0, 0, time.UTC) }
 
 // message is an audit message that says these texts, n hours later.
 func message(n int, user string, texts ...string) adminservice.AuditMessage {
-	return adminservice.AuditMessage{StatusMessage: adminservice.StatusMessage{MessageID: 53402, Component: "Microsoft.ConfigurationManagement.exe", Time: at.Add(time.Duration(n) * time.Hour), Texts: texts}, User: user}
+	return adminservice.AuditMessage{StatusMessage: adminservice.StatusMessage{MessageID: 53402, Component: "Microsoft.ConfigurationManagement.exe", Time: at(n), Texts: texts}, User: user}
 }
 
 // TestFromSite: the messages that fit best, newest first: those that name what was changed, else the object, else all.
@@ -60,16 +60,16 @@ func TestWho(t *testing.T) {
 
 // TestAnswer: no answer claims more than the log shows.
 func TestAnswer(t *testing.T) {
-	one := Record{Time: at, Who: "alice", What: "console (status message 1)", Fit: ByObject}
+	one := Record{Time: at(0), Who: "alice", What: "console (status message 1)", Fit: ByObject}
 	many := make([]Record, mostRecords+2)
 	for i := range many {
-		many[i] = Record{Time: at, What: fmt.Sprint(i)}
+		many[i] = Record{Time: at(0), What: fmt.Sprint(i)}
 	}
 	for want, a := range map[string]Answer{
 		"Probably changed by alice, 2026-05-04T03:00:00Z, console (status message 1)\n(the audit messages of the site, matched by object and time: inferred)": {Source: Site, Records: []Record{one}},
 		"- and 2 more\n(the audit log of Intune, matched by kind and time only, none names the object: inferred)":                                             {Source: Intune, Records: many},
 		"- somebody whom the log does not name, 2026-05-04T03:00:00Z, 4\n":                                                                                    {Source: Intune, Records: many},
-		"The audit log of Microsoft Entra: no record since 2026-05-04T03:00:00Z. Entries appear some minutes":                                                 {Source: Entra, since: at},
+		"The audit log of Microsoft Entra: no record since 2026-05-04T03:00:00Z. Entries appear some minutes":                                                 {Source: Entra, since: at(0)},
 		"The audit log of Intune: no record since":                                                                                                            {Source: Intune},
 		"The audit log of Intune: could not be asked: no\n\uFFFD[31m":                                                                                         {Source: Intune, Err: errors.New("no\n\x1b[31m")},
 		"The audit log of Microsoft Entra: could not be asked in time (2.5s). context deadline exceeded":                                                      {Source: Entra, Err: context.DeadlineExceeded, limit: 2500 * time.Millisecond},
@@ -85,10 +85,10 @@ func TestAnswer(t *testing.T) {
 func TestIntune(t *testing.T) {
 	q := TenantAttachRBAC()
 	entries := []graph.AuditRecord{
-		{Time: at, Activity: "Patch DeviceConfiguration", User: "x"},
-		{Time: at, Activity: "Enable TenantAttachRBAC", User: "alice"},
-		{Time: at.Add(time.Hour), Activity: "Patch", User: "bob", Targets: []graph.AuditTarget{{Type: "tenantAttachRBAC"}}},
-		{Time: at, Activity: "Enable TenantAttachRBAC", User: "carol", Failed: true},
+		{Time: at(0), Activity: "Patch DeviceConfiguration", User: "x"},
+		{Time: at(0), Activity: "Enable TenantAttachRBAC", User: "alice"},
+		{Time: at(1), Activity: "Patch", User: "bob", Targets: []graph.AuditTarget{{Type: "tenantAttachRBAC"}}},
+		{Time: at(0), Activity: "Enable TenantAttachRBAC", User: "carol", Failed: true},
 	}
 	got := []string{}
 	for _, r := range fromGraph(entries, nil, q.about) {
@@ -103,7 +103,7 @@ func TestIntune(t *testing.T) {
 func TestAsk(t *testing.T) {
 	none := errors.New("not configured")
 	c := Clients{Graph: func() (*graph.Client, error) { return nil, none }, Site: func() (*adminservice.Client, error) { return nil, none }}
-	answers := Ask(t.Context(), c, at, time.Second, Question{Source: Entra}, Question{Source: Site}, Question{Source: Intune})
+	answers := Ask(t.Context(), c, at(0), time.Second, Question{Source: Entra}, Question{Source: Site}, Question{Source: Intune})
 	for i, a := range answers {
 		if a.Source != Source(i) || !errors.Is(a.Err, none) || !strings.HasSuffix(a.Text("changed"), "could not be asked: not configured") {
 			t.Errorf("%d: %+v", i, a)

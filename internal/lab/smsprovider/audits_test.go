@@ -19,11 +19,10 @@ func TestAuditMessages(t *testing.T) {
 	if got := s.texts(reader, "SMS_StatusMessage"+query+"2026-05-04T03:02:01.501Z", "MessageID"); got != "53005" {
 		t.Errorf("later messages %s", got)
 	}
-	record := s.texts(reader, "SMS_StatusMessage?$filter=MessageID eq 53001", "RecordID")
-	if got := s.texts(reader, "SMS_StatMsgInsStrings?$filter=RecordID eq "+record, "InsStrValue"); got != `CORP\admin Contoso `+s.tenant.ID {
+	if got := s.texts(reader, "SMS_StatMsgInsStrings?$filter=RecordID eq 72057594037927937", "InsStrValue"); got != `CORP\admin Contoso `+s.tenant.ID {
 		t.Errorf("texts %s", got)
 	}
-	if got := s.texts(reader, "SMS_StatMsgAttributes?$filter=RecordID eq "+record+"&$select=RecordID,AttributeID,AttributeValue", "AttributeValue"); got != `CORP\admin` {
+	if got := s.texts(reader, "SMS_StatMsgAttributes?$filter=RecordID eq 72057594037927937&$select=RecordID,AttributeID,AttributeValue", "AttributeValue"); got != `CORP\admin` {
 		t.Errorf("attributes %s", got)
 	}
 	if got := s.texts(odd, "SMS_StatusMessage?$filter=MessageType eq 768", "MessageID"); got != "" {

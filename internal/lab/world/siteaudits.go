@@ -73,7 +73,7 @@ func siteAuditsOf(before, after *Tables, by Actor, at time.Time) []siteAudit {
 			out = append(out, a)
 		})
 	}
-	differ(before.Mappings, after.Mappings, func(was, is *string) {
+	differ(before.Mappings, after.Mappings, func(_, is *string) {
 		collection := ""
 		if is != nil {
 			collection = *is
@@ -91,6 +91,10 @@ func byKey(rows []Row, key func(Row) string) map[string]Row {
 	return out
 }
 
+// serviceComponent raises the messages about what came through the administration service: that there are any, and that the
+// component is that of the service, is inferred.
+const serviceComponent = "SMS_REST_PROVIDER"
+
 // AuditRows are the rows of the audit messages in one of the classes of status messages.
 func (h *Hierarchy) AuditRows(class string) []Row {
 	rows := []Row{}
@@ -98,7 +102,7 @@ func (h *Hierarchy) AuditRows(class string) []Row {
 		switch class {
 		case statusMessageClass:
 			rows = append(rows, Row{
-				"RecordID": a.record, "MessageID": a.message, "Severity": int64(0x40000000), "Component": cmp.Or(a.by.Component, "SMS_REST_PROVIDER"), "MachineName": h.Profile.Server,
+				"RecordID": a.record, "MessageID": a.message, "Severity": int64(0x40000000), "Component": cmp.Or(a.by.Component, serviceComponent), "MachineName": h.Profile.Server,
 				"Time": auditStamp(a.at), "SiteCode": h.Profile.SiteCode, "TopLevelSiteCode": h.Profile.SiteCode, "ModuleName": "SMS Provider", "MessageType": int64(auditType),
 			})
 		case insStringClass:
