@@ -27,24 +27,43 @@ const mostRecords = 5
 func (a Answer) Text(done string) string {
 	switch {
 	case errors.Is(a.Err, context.DeadlineExceeded):
-		return fmt.Sprintf("%s: could not be asked in time (%s). %s", a.name(), a.limit.Round(time.Millisecond), lines(a.Err))
+		return fmt.Sprintf("%s: could not be asked in time (%s). %s", a.name(), a.limit.Round(time.Millisecond), shownError(a.Err))
 	case a.Err != nil:
-		return fmt.Sprintf("%s: could not be asked: %s", a.name(), lines(a.Err))
+		return fmt.Sprintf("%s: could not be asked: %s", a.name(), shownError(a.Err))
 	case len(a.Records) == 0:
 		return fmt.Sprintf("%s: no record since %s. %s", a.name(), a.since.UTC().Format(time.RFC3339), a.absence())
-	case len(a.Records) == 1:
-		return fmt.Sprintf("Probably %s by %s\n%s", done, a.Records[0], a.reason())
+	}
+	said := a.lines()
+	if len(said) == 1 {
+		return fmt.Sprintf("Probably %s by %s\n%s", done, said[0], a.reason())
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Probably %s by one of these, newest first:\n", done)
-	for i, r := range a.Records {
+	for i, line := range said {
 		if i == mostRecords {
-			fmt.Fprintf(&b, "- and %d more\n", len(a.Records)-i)
+			fmt.Fprintf(&b, "- and %d more\n", len(said)-i)
 			break
 		}
-		fmt.Fprintf(&b, "- %s\n", r)
+		fmt.Fprintf(&b, "- %s\n", line)
 	}
 	return b.String() + a.reason()
+}
+
+// lines are the records as they are shown; those that look the same, as each permission of a consent has one, are one line.
+func (a Answer) lines() []string {
+	out, times := []string{}, map[string]int{}
+	for _, r := range a.Records {
+		line := r.String()
+		if times[line]++; times[line] == 1 {
+			out = append(out, line)
+		}
+	}
+	for i, line := range out {
+		if n := times[line]; n > 1 {
+			out[i] = fmt.Sprintf("%s, %d times", line, n)
+		}
+	}
+	return out
 }
 
 // String is who, when and how.
@@ -82,8 +101,8 @@ func (a Answer) name() string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// lines is an error whose lines are each fit to be shown.
-func lines(err error) string {
+// shownError is an error whose lines are each fit to be shown.
+func shownError(err error) string {
 	out := []string{}
 	for line := range strings.Lines(err.Error()) {
 		out = append(out, printed(strings.TrimRight(line, "\r\n")))

@@ -66,6 +66,7 @@ func TestAnswer(t *testing.T) {
 		many[i] = Record{Time: at(0), What: fmt.Sprint(i)}
 	}
 	for want, a := range map[string]Answer{
+		"Probably changed by alice, 2026-05-04T03:00:00Z, console (status message 1), 2 times\n(":                                                             {Source: Site, Records: []Record{one, one}},
 		"Probably changed by alice, 2026-05-04T03:00:00Z, console (status message 1)\n(the audit messages of the site, matched by object and time: inferred)": {Source: Site, Records: []Record{one}},
 		"- and 2 more\n(the audit log of Intune, matched by kind and time only, none names the object: inferred)":                                             {Source: Intune, Records: many},
 		"- somebody whom the log does not name, 2026-05-04T03:00:00Z, 4\n":                                                                                    {Source: Intune, Records: many},

@@ -98,9 +98,14 @@ func (c Call) attribute(ctx context.Context, t *tenant.Tenant, prior tfsdk.State
 	}
 }
 
-// imported reports whether a state is that of an import: it has no tenant yet, and nothing to compare with.
+// imported reports whether a state is that of an import: it says which object it is, and has nothing to compare with.
 func imported(prior tfsdk.State) bool {
-	return attributesOf(prior.Raw)["tenant_id"].IsNull()
+	for name, v := range attributesOf(prior.Raw) {
+		if !isFrame(name) && name != "id" && !v.IsNull() {
+			return false
+		}
+	}
+	return true
 }
 
 // asking are the questions about the changes, with the texts that were changed: a message of a site may name those.

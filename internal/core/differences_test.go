@@ -16,6 +16,7 @@ import (
 func sample() schema.Schema {
 	return schema.Schema{Attributes: map[string]schema.Attribute{
 		"tenant_id": schema.StringAttribute{Computed: true},
+		"id":        schema.StringAttribute{Computed: true},
 		"name":      schema.StringAttribute{Required: true},
 		"notes":     schema.StringAttribute{Optional: true},
 		"mode":      schema.StringAttribute{Optional: true, Computed: true, Default: stringdefault.StaticString("a")},
@@ -112,6 +113,15 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("the state was changed, or a secret shown: %v", lines)
 			}
 		})
+	}
+}
+
+// TestImported: a state that says only which object it is.
+func TestImported(t *testing.T) {
+	for want, attributes := range map[bool]map[string]tftypes.Value{true: {"tenant_id": text("x"), "id": text("y")}, false: {"tenant_id": text("x"), "name": text("a")}} {
+		if got := imported(stateOf(t, attributes)); got != want {
+			t.Errorf("%v: %v", attributes, got)
+		}
 	}
 }
 
