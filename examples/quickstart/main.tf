@@ -12,6 +12,9 @@ terraform {
 
 # Who signs in stands in the environment: ARM_CLIENT_ID and ARM_CLIENT_SECRET, or any other of the ARM_* family.
 provider "tenantattach" {
+  # When something was changed outside Terraform, a plan says by whom. This needs AuditLog.Read.All.
+  drift_attribution = true
+
   tenants = {
     for name, tenant in var.tenants : name => {
       tenant_id      = tenant.tenant_id

@@ -21,6 +21,7 @@ const (
 	KindDelete      Kind = "delete"
 	KindReadMethod  Kind = "method (read)"
 	KindWriteMethod Kind = "method (write)"
+	KindValue       Kind = "values" // what is looked for in a property
 )
 
 // Grade says how sure a fact is.
@@ -58,6 +59,7 @@ const (
 	sourceUsers    = "published administration service scripts that read the class"
 	sourceMembers  = "published clients that read it over the administration service, by CollectionID, with $select, $orderby, $top and $skip; pages after the last ResourceID are inferred from filters and orders of other classes"
 	sourceCount    = "published administration service scripts that count other classes"
+	sourceAudits   = "published status message queries (EnhancedAuditStatusMsgQueries)"
 	sourcePut      = "over WMI it is how the console writes (SMSProv.log: PutInstanceAsync SMS_SCI_SysResUse); over the administration service there is no published sample"
 )
 
@@ -87,7 +89,7 @@ func Evidence() []Fact {
 			{systemRoleClass, "", KindGet, []string{proxy}, Inferred, sourceKeys},
 			{systemRoleClass, "", KindUpdate, []string{proxy}, Inferred, sourcePut},
 		},
-		statusMessageFacts(connectivity, prerequisites),
+		statusMessageFacts([]string{connectivity, prerequisites}, upload, environment, onboarding, proxy),
 		class("SMS_Collection", []string{collection, collections, upload, prerequisites, statusUser, devices}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
 		class(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser, devices}, Observed, sourceREST, "Name", "TenantID"),
@@ -116,15 +118,25 @@ func Evidence() []Fact {
 	return slices.Concat(table...)
 }
 
-// statusMessageFacts are those of what the service connection point says of its own checks. Types and meaning of the
-// properties are documented for WMI; over the administration service a filtered read of the first class is published, of
-// the second none.
-func statusMessageFacts(by ...string) []Fact {
+// statusMessageFacts are those of what the service connection point says of its own checks, and of what the audit messages
+// say of who has changed a resource (drift attribution). Types and meaning of the properties are documented for WMI; over
+// the administration service a filtered read of the first class is published, of the others none.
+func statusMessageFacts(readers []string, resources ...string) []Fact {
+	all := slices.Concat(readers, resources)
 	return slices.Concat(
-		[]Fact{{statusMessageClass, "", KindList, by, Observed, sourceMessages}},
-		properties(statusMessageClass, by, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
-		[]Fact{{insStringClass, "", KindList, by, Inferred, sourceTexts}},
-		properties(insStringClass, by, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+		[]Fact{{statusMessageClass, "", KindList, all, Observed, sourceMessages}},
+		properties(statusMessageClass, all, Documented, sourceDocs, "RecordID", "MessageID", "Component", "MachineName", "SiteCode", "Time", "Severity"),
+		[]Fact{{insStringClass, "", KindList, all, Inferred, sourceTexts}},
+		properties(insStringClass, all, Documented, sourceDocs, "RecordID", "InsStrIndex", "InsStrValue"),
+		[]Fact{{attributeClass, "", KindList, resources, Inferred, sourceTexts}},
+		properties(attributeClass, resources, Documented, sourceDocs, "RecordID", "AttributeID", "AttributeValue"),
+		[]Fact{
+			{statusMessageClass, "MessageType 768: audit", KindValue, resources, Documented, sourceDocs},
+			{attributeClass, "AttributeID 402: collection, 403: user", KindValue, resources, Documented, sourceDocs},
+			{statusMessageClass, "audit messages 30015–30017 (collections)", KindValue, []string{"tenantattach_collection_upload"}, Observed, sourceAudits},
+			{statusMessageClass, "audit messages 30036–30038 (site system roles)", KindValue, []string{"tenantattach_service_connection_point_proxy"}, Observed, sourceAudits},
+			{statusMessageClass, "audit messages 53001–53005, 53401–53403, 53501–53503 (Azure services and co-management); which is about what", KindValue, []string{"tenantattach_cloud_environment", "tenantattach_collection_upload", "tenantattach_onboarding"}, Inferred, sourceAudits},
+		},
 	)
 }
 

@@ -12,7 +12,7 @@ import (
 
 // TestEvidence: every fact has a kind, a grade, a source and a user, and none stands twice.
 func TestEvidence(t *testing.T) {
-	kinds := []Kind{KindProperty, KindWritten, KindList, KindGet, KindCount, KindCreate, KindUpdate, KindDelete, KindReadMethod, KindWriteMethod}
+	kinds := []Kind{KindProperty, KindWritten, KindList, KindGet, KindCount, KindCreate, KindUpdate, KindDelete, KindReadMethod, KindWriteMethod, KindValue}
 	seen := map[string]bool{}
 	for _, f := range Evidence() {
 		key := f.Class + "." + f.Member + " " + string(f.Kind)
@@ -42,7 +42,7 @@ func TestWritesAreInferred(t *testing.T) {
 	writes := 0
 	for _, f := range Evidence() {
 		switch f.Kind {
-		case KindProperty, KindList:
+		case KindProperty, KindList, KindValue:
 		default:
 			if writes++; f.Grade != Inferred {
 				t.Errorf("%s.%s (%s) is %s", f.Class, f.Member, f.Kind, f.Grade)

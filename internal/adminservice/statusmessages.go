@@ -77,6 +77,13 @@ type statusMessageRow struct {
 	Severity    integer `json:"Severity"`
 }
 
+func (r statusMessageRow) message() StatusMessage {
+	return StatusMessage{
+		RecordID: int64(r.RecordID), MessageID: int64(r.MessageID), Component: r.Component, Machine: strings.Trim(r.MachineName, `\`),
+		SiteCode: r.SiteCode, Time: time.Time(r.Time), Severity: int64(r.Severity),
+	}
+}
+
 type insStringRow struct {
 	RecordID    integer `json:"RecordID"`
 	InsStrIndex integer `json:"InsStrIndex"`
@@ -102,10 +109,7 @@ func (c *Client) ConnectorMessages(ctx context.Context, limit int) ([]StatusMess
 	out := []StatusMessage{}
 	for _, r := range rows {
 		if strings.HasPrefix(strings.ToUpper(r.Component), ConnectorComponent) && slices.Contains(ConnectivityMessages(), int64(r.MessageID)) {
-			out = append(out, StatusMessage{
-				RecordID: int64(r.RecordID), MessageID: int64(r.MessageID), Component: r.Component, Machine: strings.Trim(r.MachineName, `\`),
-				SiteCode: r.SiteCode, Time: time.Time(r.Time), Severity: int64(r.Severity),
-			})
+			out = append(out, r.message())
 		}
 	}
 	slices.SortStableFunc(out, func(a, b StatusMessage) int {

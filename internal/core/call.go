@@ -25,6 +25,23 @@ type Call struct {
 	Doing string
 	// Diags are those of the response. With an error in them nothing is done.
 	Diags *diag.Diagnostics
+	// Private is the private state that a create or an update writes; when it is done, the state is known to be what the
+	// services have.
+	Private Private
+	// Audit says where the changes of the object are recorded; for Refresh, and nil for an object that no log has.
+	Audit *Audit
+}
+
+// Keeping is the call of an operation that writes this private state.
+func (c Call) Keeping(p Private) Call {
+	c.Private = p
+	return c
+}
+
+// Audited is the call of a refresh of an object that audit logs have.
+func (c Call) Audited(a *Audit) Call {
+	c.Audit = a
+	return c
 }
 
 // Timeout is a method of the framework's timeouts.Value: the configured limit, or the default.
@@ -34,12 +51,17 @@ type Timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnosti
 // limit. An error of the work becomes a diagnostic. It reports whether the work was done without any error.
 func (r *Resource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
-	return c.do(ctx, t, err, work)
+	done := c.do(ctx, t, err, work)
+	if done && c.Private != nil {
+		agree(ctx, t, c.Private, c.Diags)
+	}
+	return done
 }
 
 // Refresh is Do for a read of what is in the state. The work brings the model up to date and reports whether the object is
 // there; the model is then written to the state, or the object removed from it. While the provider configuration is not
-// known yet, as when it comes from something that is to be created first, the state stays as it is, with a warning.
+// known yet, as when it comes from something that is to be created first, the state stays as it is, with a warning. What was
+// changed meanwhile is attributed to whoever did it, if that is wished.
 func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadResponse, model any, work func(context.Context, *tenant.Tenant) (found bool, err error)) {
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
 	var notKnown *tenant.NotKnownError
@@ -47,7 +69,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 		c.Diags.AddAttributeWarning(path.Root("tenant"), "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
 		return
 	}
-	found := false
+	found, prior := false, resp.State
 	done := c.do(ctx, t, err, func(ctx context.Context, t *tenant.Tenant) (err error) {
 		found, err = work(ctx, t)
 		return err
@@ -58,6 +80,9 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 		c.Diags.Append(resp.State.Set(ctx, model)...)
 	default:
 		resp.State.RemoveResource(ctx)
+	}
+	if done {
+		c.attribute(ctx, t, prior, resp)
 	}
 }
 

@@ -33,7 +33,7 @@ func (d *demo) steps() []step {
 		{"what exists now, in Entra and at the sites", d.showAttached},
 		{"terraform plan: nothing to do", d.terraform(0, "plan", "-input=false", "-detailed-exitcode")},
 		{"three changes behind Terraform's back", d.driftAway},
-		{"terraform plan: exactly these are seen", d.planDrift},
+		{"terraform plan: exactly these are seen, and who did them", d.planDrift},
 		{"terraform apply: repaired", d.terraform(0, "apply", "-input=false", "-auto-approve")},
 		{"terraform plan: nothing to do", d.terraform(0, "plan", "-input=false", "-detailed-exitcode")},
 		{"terraform destroy", d.terraform(0, "destroy", "-input=false", "-auto-approve")},
@@ -71,14 +71,14 @@ func (d *demo) driftAway(context.Context) error {
 		tenant, story string
 		what          world.Change
 	}{
-		{"contoso", "at the console of contoso, somebody uploads the servers instead of the pilot", world.Change{
-			Object: "SMS_CoMgmtConfigs", Match: map[string]any{"TenantID": contoso.TenantID}, Set: map[string]any{"CollectionSiteID": "P0100020"},
+		{"contoso", "at the console of contoso, alice uploads the servers instead of the pilot", world.Change{
+			By: "alice", Object: "SMS_CoMgmtConfigs", Match: map[string]any{"TenantID": contoso.TenantID}, Set: map[string]any{"CollectionSiteID": "P0100020"},
 		}},
-		{"fabrikam", "in Entra of fabrikam, somebody revokes the administrator's consent", world.Change{
-			Object: "appRoleAssignment", Match: map[string]any{"principalDisplayName": fabrikam}, Delete: true,
+		{"fabrikam", "in Entra of fabrikam, bob revokes the administrator's consent", world.Change{
+			By: "bob", Object: "appRoleAssignment", Match: map[string]any{"principalDisplayName": fabrikam}, Delete: true,
 		}},
-		{"contoso", "in Entra of contoso, somebody removes the client secret", world.Change{
-			Object: "application", Match: map[string]any{"uniqueName": "tenant-attach-contoso"}, Set: map[string]any{"passwordCredentials": []any{}},
+		{"contoso", "in Entra of contoso, carol removes the client secret", world.Change{
+			By: "carol", Object: "application", Match: map[string]any{"uniqueName": "tenant-attach-contoso"}, Set: map[string]any{"passwordCredentials": []any{}},
 		}},
 	} {
 		t, ok := d.lab.World().Tenant(change.tenant)
@@ -97,8 +97,14 @@ func (d *demo) driftAway(context.Context) error {
 // planDrift plans, and compares what the plan changes with what was changed.
 func (d *demo) planDrift(ctx context.Context) error {
 	fmt.Println("$ terraform plan -detailed-exitcode -out=drift.plan")
-	if _, err := d.run(ctx, d.cli, 2, "plan", "-input=false", "-detailed-exitcode", "-out=drift.plan"); err != nil {
+	shown, err := d.run(ctx, d.cli, 2, "plan", "-input=false", "-detailed-exitcode", "-out=drift.plan")
+	if err != nil {
 		return err
+	}
+	for _, who := range []string{`CORP\alice`, "bob@fabrikam.example", "carol@contoso.example"} {
+		if !strings.Contains(shown, who) {
+			return fmt.Errorf("the plan does not say that %s has changed something", who)
+		}
 	}
 	quiet := d.cli
 	quiet.Out = nil
@@ -118,7 +124,7 @@ func (d *demo) planDrift(ctx context.Context) error {
 	if got := cli.ChangesOf(&plan); !got.Equal(want) {
 		return fmt.Errorf("the plan changes %v, not %v", got, want)
 	}
-	fmt.Println("\nThe plan changes these three resources, in these attributes, and nothing else.")
+	fmt.Println("\nThe plan changes these three resources, in these attributes, and nothing else; the warnings say who changed them.")
 	return nil
 }
 

@@ -98,6 +98,8 @@ For ` + "`tenantattach_intune_rbac`" + `, also ` + "`DeviceManagementConfigurati
 
 For ` + "`tenantattach_status`" + `, ` + "`DeviceManagementConfiguration.Read.All` and `DeviceManagementManagedDevices.Read.All`" + `: without one of them it says what it could not read.
 
+For [drift attribution](drift-attribution.md), also ` + "`AuditLog.Read.All`" + `, which needs ` + "`Directory.Read.All`" + ` beside it.
+
 -> ` + "`AppRoleAssignment.ReadWrite.All`" + ` can grant any permission to anybody, including itself. Treat the identity that applies as you treat a Global Administrator, and give the nightly plan one of its own that only reads.
 
 `)
@@ -113,7 +115,7 @@ For ` + "`tenantattach_status`" + `, ` + "`DeviceManagementConfiguration.Read.Al
 	b.WriteString(table([]string{"To", "Any one of"}, rows))
 	b.WriteString(`## Configuration Manager
 
-The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. For ` + "`tenantattach_devices`" + ` the account must see the collection: that it reads the members with *Read-only Analyst* is inferred from what the role is for. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
+The account must be an administrative user. The security role *Read-only Analyst* is enough to plan. Which right the writes need is not documented: *Full Administrator* has it. Whether *Read-only Analyst* may read the status messages of ` + "`tenantattach_connectivity`" + ` is not known either; without the right, its status is unknown. The audit messages that drift attribution reads are status messages, too. For ` + "`tenantattach_devices`" + ` the account must see the collection: that it reads the members with *Read-only Analyst* is inferred from what the role is for. ConfigMgr answers 404 to an account without rights; the provider proves that it may read before it takes anything for gone.
 `)
 	return b.String()
 }

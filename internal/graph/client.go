@@ -38,6 +38,8 @@ type Options struct {
 	Clock clockwork.Clock
 	// Pace is shared by all clients of the same application in the same tenant; nil is one of this client's own.
 	Pace *Pace
+	// AuditPace is the same for the audit logs, which are throttled apart; nil is one of this client's own.
+	AuditPace *Pace
 	// Lag says how read-after-write waits.
 	Lag LagOptions
 }
@@ -74,6 +76,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Pace == nil {
 		o.Pace = NewPace(o.Clock)
+	}
+	if o.AuditPace == nil {
+		o.AuditPace = NewPace(o.Clock)
 	}
 	if o.Lag.Limit == 0 {
 		o.Lag.Limit = defaultLimit

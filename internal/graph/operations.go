@@ -24,6 +24,7 @@ const (
 	configRead     = "DeviceManagementConfiguration.Read.All"
 	configWrite    = "DeviceManagementConfiguration.ReadWrite.All"
 	devicesRead    = "DeviceManagementManagedDevices.Read.All"
+	intuneAppsRead = "DeviceManagementApps.Read.All"
 	devicesWrite   = "DeviceManagementManagedDevices.ReadWrite.All"
 )
 
@@ -143,6 +144,16 @@ func readDeviceSummary() operation {
 	return operation{"read how many devices are tenant-attached", []string{devicesRead, devicesWrite}}
 }
 
+// readAudits needs two permissions together, by the page of the reference on listing directoryAudits.
+func readAudits() operation {
+	return operation{"read the audit log of Microsoft Entra", []string{"AuditLog.Read.All (together with Directory.Read.All)"}}
+}
+
+// readIntuneAudits is by the page of the reference on listing auditEvents.
+func readIntuneAudits() operation {
+	return operation{"read the audit log of Intune", []string{intuneAppsRead, "DeviceManagementApps.ReadWrite.All"}}
+}
+
 // Operations lists what this client does with the permissions that allow it, for the documentation.
 func Operations() map[string][]string {
 	out := map[string][]string{}
@@ -151,7 +162,7 @@ func Operations() map[string][]string {
 		addPassword(), removePassword(), readFederated(), deleteFederated(), updatePrincipal(), deletePrincipal(), createPrincipal(true), createPrincipal(false), assignRole(), unassignRole(),
 		readAssignments(), writeGrant(), readGrants(), readOrganization(), readFiltering(), writeFiltering(),
 		readHeld(), readDirectoryRoles(), readUserRoles(), readGroups(), readUser(), readPlans(), readAppPolicy(), readConditionalAccess(), readIntuneRoles(),
-		readIntuneRBAC(), writeIntuneRBAC(), readManagerCollections(), readDeviceSummary(),
+		readIntuneRBAC(), writeIntuneRBAC(), readManagerCollections(), readDeviceSummary(), readAudits(), readIntuneAudits(),
 	} {
 		out[o.text] = o.permissions
 	}

@@ -172,7 +172,10 @@ type Paces struct {
 }
 
 // pacing is what shares a pace: an application in a tenant of one national cloud.
-type pacing struct{ root, tenantID, clientID string }
+type pacing struct {
+	root, tenantID, clientID string
+	audits                   bool
+}
 
 // NewPaces makes paces that wait by the clock.
 func NewPaces(clock clockwork.Clock) *Paces { return &Paces{clock: clock, made: map[pacing]*Pace{}} }
@@ -180,7 +183,16 @@ func NewPaces(clock clockwork.Clock) *Paces { return &Paces{clock: clock, made: 
 // Of is the pace of an application in a tenant, at the Microsoft Graph whose root this is; always the same. The client id
 // may be empty, for an identity that has none in the configuration, such as a machine's own.
 func (p *Paces) Of(root, tenantID, clientID string) *Pace {
-	key := pacing{strings.ToLower(strings.TrimRight(root, "/")), strings.ToLower(tenantID), strings.ToLower(clientID)}
+	return p.of(pacing{root: root, tenantID: tenantID, clientID: clientID})
+}
+
+// OfAudits is the pace of its requests to the audit logs, which are throttled apart.
+func (p *Paces) OfAudits(root, tenantID, clientID string) *Pace {
+	return p.of(pacing{root: root, tenantID: tenantID, clientID: clientID, audits: true})
+}
+
+func (p *Paces) of(key pacing) *Pace {
+	key.root, key.tenantID, key.clientID = strings.ToLower(strings.TrimRight(key.root, "/")), strings.ToLower(key.tenantID), strings.ToLower(key.clientID)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.made[key] == nil {

@@ -18,10 +18,10 @@ import (
 // an outage only what can be repeated without doing something twice; after "not found" when the object is known to
 // exist. It is bounded by the context's deadline, not by a count, and waits as long as the service says.
 type retry struct {
-	next  http.RoundTripper
-	clock clockwork.Clock
-	pace  *Pace
-	lag   LagOptions
+	next   http.RoundTripper
+	clock  clockwork.Clock
+	paceOf func(context.Context) *Pace
+	lag    LagOptions
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -30,7 +30,7 @@ func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	pauses := newPauses(r.clock, r.pace)
+	pauses := newPauses(r.clock, r.paceOf(req.Context()))
 	lagUntil := r.clock.Now().Add(r.lag.Limit)
 	var before error
 	for {

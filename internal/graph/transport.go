@@ -31,8 +31,8 @@ func (o Options) pipeline(root *url.URL) http.RoundTripper {
 	}
 	next = &authorize{next: next, host: root.Host, credential: o.Credential, scope: o.scope(), userAgent: o.UserAgent, tenantID: o.TenantID}
 	next = &classify{next: next, tenantID: o.TenantID}
-	next = &paced{next: next, pace: o.Pace, tenantID: o.TenantID}
-	next = &retry{next: next, clock: o.Clock, pace: o.Pace, lag: o.Lag}
+	next = &paced{next: next, paceOf: o.paceOf, tenantID: o.TenantID}
+	next = &retry{next: next, clock: o.Clock, paceOf: o.paceOf, lag: o.Lag}
 	if o.ReadOnly {
 		next = &readOnly{next: next, tenantID: o.TenantID}
 	}
@@ -103,22 +103,23 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 // meanwhile.
 type paced struct {
 	next     http.RoundTripper
-	pace     *Pace
+	paceOf   func(context.Context) *Pace
 	tenantID string
 }
 
 // RoundTrip implements http.RoundTripper.
 func (p *paced) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := p.pace.wait(req.Context(), max(1, batchSize(req.Context()))); err != nil {
+	pace := p.paceOf(req.Context())
+	if err := pace.wait(req.Context(), max(1, batchSize(req.Context()))); err != nil {
 		return nil, p.unsent(req, err)
 	}
 	res, err := p.next.RoundTrip(req)
 	var refusal *Error
 	switch {
 	case errors.As(err, &refusal):
-		p.pace.heed(heading{refusal.Status, refusal.header})
+		pace.heed(heading{refusal.Status, refusal.header})
 	case err == nil && !isReadBatch(req.Context()): // of a $batch, the parts say it
-		p.pace.heed(heading{res.StatusCode, res.Header})
+		pace.heed(heading{res.StatusCode, res.Header})
 	}
 	return res, err
 }
@@ -155,7 +156,22 @@ const (
 	repeatableKey
 	operationKey
 	advancedKey
+	auditKey
 )
+
+// asAudit marks a request to an audit log, which the services throttle apart from what they throttle else (learn, Microsoft
+// Graph throttling limits, identity and access reports): one that is throttled must not hold back the others.
+func asAudit(ctx context.Context) context.Context { return context.WithValue(ctx, auditKey, true) }
+
+func isAudit(ctx context.Context) bool { return ctx.Value(auditKey) == true }
+
+// paceOf is the pace that a request goes at.
+func (o Options) paceOf(ctx context.Context) *Pace {
+	if isAudit(ctx) {
+		return o.AuditPace
+	}
+	return o.Pace
+}
 
 // Expecting marks a context: the objects that its requests address are known to exist, so "not found" is a replica that
 // lags and is asked again, for a limited time.

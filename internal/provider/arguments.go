@@ -85,6 +85,11 @@ func arguments() []argument {
 			flag:        func(m *settingsModel) *types.Bool { return &m.ReadOnly },
 		},
 		{
+			name: "drift_attribution", env: []string{"TENANTATTACH_DRIFT_ATTRIBUTION"},
+			description: "When a refresh finds that something was changed or deleted outside Terraform, ask the audit logs who did it, and say so in a warning. Default: `false`. What it needs and how sure it is: guide *Drift attribution*.",
+			flag:        func(m *settingsModel) *types.Bool { return &m.DriftAttribution },
+		},
+		{
 			name: "client_id", file: "client_id_file_path", env: []string{"ARM_CLIENT_ID"}, validators: []validator.String{isGUID()},
 			description: "The client id of the application, or of the user-assigned managed identity, to sign in as.",
 			text:        func(m *settingsModel) *types.String { return &m.ClientID },

@@ -19,6 +19,7 @@ type settingsModel struct {
 	CACertificate             types.String `tfsdk:"ca_certificate"`
 	CACertificatePath         types.String `tfsdk:"ca_certificate_path"`
 	ReadOnly                  types.Bool   `tfsdk:"read_only"`
+	DriftAttribution          types.Bool   `tfsdk:"drift_attribution"`
 	ClientID                  types.String `tfsdk:"client_id"`
 	ClientIDFilePath          types.String `tfsdk:"client_id_file_path"`
 	ClientSecret              types.String `tfsdk:"client_secret"`

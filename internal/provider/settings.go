@@ -129,6 +129,7 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 		CACertificate:     m.CACertificate.ValueString(),
 		CACertificatePath: m.CACertificatePath.ValueString(),
 		ReadOnly:          m.ReadOnly.ValueBool(),
+		DriftAttribution:  m.DriftAttribution.ValueBool(),
 		UserAgent:         userAgent,
 		AdminService:      site,
 		Credential:        signIn,

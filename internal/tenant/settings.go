@@ -22,6 +22,8 @@ type Settings struct {
 	CACertificatePath string
 	// ReadOnly refuses every request that is not a read before it leaves the process.
 	ReadOnly bool
+	// DriftAttribution asks the audit logs who has changed what a refresh finds changed.
+	DriftAttribution bool
 	// Credential is how to sign in to the tenant; its TenantID is that of the settings.
 	Credential credential.Options
 	// AdminService is how to reach the hierarchy.

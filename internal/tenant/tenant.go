@@ -91,6 +91,9 @@ func (t *Tenant) Clock() clockwork.Clock { return t.clock }
 // ReadOnly reports whether writes to this tenant are refused.
 func (t *Tenant) ReadOnly() bool { return t.settings.ReadOnly }
 
+// DriftAttribution reports whether the audit logs are asked who has changed what a refresh finds changed.
+func (t *Tenant) DriftAttribution() bool { return t.settings.DriftAttribution }
+
 // SignInMethod names the way that is used to sign in, for messages and logs.
 func (t *Tenant) SignInMethod() string {
 	s, err := t.signIn()
@@ -153,6 +156,7 @@ func (t *Tenant) buildGraph() (*graph.Client, error) {
 		UserAgent:  t.settings.UserAgent,
 		Clock:      t.clock,
 		Pace:       t.shared.paces.Of(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
+		AuditPace:  t.shared.paces.OfAudits(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
 	})
 }
 

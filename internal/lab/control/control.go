@@ -31,7 +31,9 @@ GET    /diff                                      what differs from the start
 POST   /tenants/contoso/drift                     change something behind Terraform's back
        {"object": "application", "match": {"displayName": "x"}, "set": {"notes": "y"}}   or "delete": true, "insert": true
        objects: application, servicePrincipal, appRoleAssignment, oauth2PermissionGrant, tenantAttachRBAC, configManagerCollection, SMS_CoMgmtConfigs, or a WMI class
+       "by": "alice" is who does it, as the audit logs record it
 POST   /tenants/contoso/lag                       {"lag": "2s"}: how far the slowest replica is behind
+POST   /tenants/contoso/audit                     {"delay": "5m", "keep": "168h"}: how late the audit logs show entries, and for how long
 GET    /journal      DELETE /journal              the requests so far
 POST   /faults       DELETE /faults               {"kind": "graph", "method": "POST", "path": "addPassword", "status": 429, "retryAfter": "1", "times": 1}
        kinds: entra, graph, adminservice, issuer; also "reset", "loseAnswer", "delay", "skip"
@@ -51,6 +53,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("GET /diff", func(w http.ResponseWriter, req *http.Request) { o.diff(w, req, start) })
 	mux.HandleFunc("POST /tenants/{tenant}/drift", o.drift)
 	mux.HandleFunc("POST /tenants/{tenant}/lag", o.lag)
+	mux.HandleFunc("POST /tenants/{tenant}/audit", o.audit)
 	mux.HandleFunc("GET /journal", func(w http.ResponseWriter, _ *http.Request) { reply(w, o.Recorder.Journal()) })
 	mux.HandleFunc("DELETE /journal", func(w http.ResponseWriter, _ *http.Request) {
 		o.Recorder.ClearJournal()
@@ -116,6 +119,20 @@ func (o Options) lag(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	t.Directory.SetLag(time.Duration(body.Lag))
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (o Options) audit(w http.ResponseWriter, req *http.Request) {
+	var body struct {
+		Delay wire.Duration `json:"delay"`
+		Keep  wire.Duration `json:"keep"`
+		Off   bool          `json:"off"`
+	}
+	t, ok := o.tenant(w, req)
+	if !ok || !decode(w, req, &body) {
+		return
+	}
+	t.SetAudit(world.AuditOptions{Delay: time.Duration(body.Delay), Keep: time.Duration(body.Keep), Off: body.Off})
 	w.WriteHeader(http.StatusNoContent)
 }
 

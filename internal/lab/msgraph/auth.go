@@ -15,6 +15,7 @@ import (
 type caller struct {
 	tenant   *world.Tenant
 	appID    string
+	upn      string   // of the user; empty for an application
 	objectID string   // of its service principal in the tenant, or of the user
 	roles    []string // the permissions: those of the application, or those that the user has delegated to it
 }
@@ -33,7 +34,16 @@ func (s *server) authenticate(req *http.Request) (*caller, error) {
 	if !ok || tenant.Cloud != s.Cloud {
 		return nil, unauthenticated("Access token validation failure. Invalid issuer.")
 	}
-	return &caller{tenant: tenant, appID: claims.AppID, objectID: claims.ObjectID, roles: permissions(claims)}, nil
+	return &caller{tenant: tenant, appID: claims.AppID, upn: claims.UPN, objectID: claims.ObjectID, roles: permissions(claims)}, nil
+}
+
+// actor is the caller as the audit log names it.
+func (w *caller) actor() world.Actor {
+	by := world.Actor{User: w.upn, AppID: w.appID}
+	if sp, ok := w.tenant.Directory.Head().ServicePrincipalByAppID(w.appID); ok {
+		by.App = sp.DisplayName
+	}
+	return by
 }
 
 // permissions of a token: a user's has delegated ones in scp, an application's has its own in roles. Those that the lab

@@ -29,7 +29,7 @@ func (c *call) now() time.Time { return c.server.World.Clock.Now().UTC() }
 func (c *call) stamp() time.Time { return c.now().Truncate(time.Second) }
 
 func (c *call) update(change func(*world.Snapshot) error) error {
-	return c.caller.tenant.Directory.Update(change)
+	return c.caller.tenant.Directory.UpdateBy(c.caller.actor(), change)
 }
 
 // prefers reports whether the request has a preference (RFC 7240).

@@ -37,6 +37,7 @@ const (
 	devicesWrite    = "DeviceManagementManagedDevices.ReadWrite.All"
 	appsRead        = "DeviceManagementApps.Read.All"
 	appsWrite       = "DeviceManagementApps.ReadWrite.All"
+	auditRead       = "AuditLog.Read.All"
 )
 
 // anyOf is a choice of permissions, any of which suffices. An operation may need several choices together.

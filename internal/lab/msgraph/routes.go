@@ -65,6 +65,10 @@ func routes() []route {
 		{del, bin + "{id}", 1, write, purgeDeleted},
 		{post, bin + "{id}/restore", 1, write, restoreDeleted},
 
+		// Both permissions together (learn, List directoryAudits); the price is inferred.
+		{get, "auditLogs/directoryAudits", 1, []anyOf{{auditRead}, {directoryRead, directoryWrite}}, listDirectoryAudits},
+		{get, "deviceManagement/auditEvents", 1, []anyOf{{appsRead, appsWrite}}, listIntuneAudits},
+
 		{get, "organization", 1, readOrg, listOrganizations},
 		{get, "organization/{id}", 1, readOrg, getOrganization},
 	}...)

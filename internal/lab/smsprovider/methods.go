@@ -89,7 +89,7 @@ func (s *server) invoke(r *request, m method, arguments map[string]any) (got res
 		return err
 	}
 	if m.writes {
-		err = s.hierarchy.Update(run)
+		err = s.hierarchy.UpdateBy(r.account.actor(), run)
 		return got, err
 	}
 	s.hierarchy.View(func(tables *world.Tables) { err = run(tables) })

@@ -14,6 +14,9 @@ func (a account) mayRead() bool {
 
 func (a account) mayWrite() bool { return a.admin.Role == world.RoleFullAdministrator }
 
+// actor is the account as the audit messages name it.
+func (a account) actor() world.Actor { return world.Actor{Logon: a.name} }
+
 // visible are the rows of a class that the account may see: RBAC answers 200 with fewer rows (AdminService notes §1.7).
 func (s *server) visible(r *request, tables *world.Tables, admins []world.Admin, q *query) []world.Row {
 	if !r.account.mayRead() {
@@ -22,7 +25,7 @@ func (s *server) visible(r *request, tables *world.Tables, admins []world.Admin,
 	if r.class.source != nil {
 		return r.class.source(s, r, tables, q)
 	}
-	rows := tables.Rows[r.class.name]
+	rows := slices.Concat(tables.Rows[r.class.name], s.hierarchy.AuditRows(r.class.name))
 	if r.class.compose != nil {
 		rows = r.class.compose(s.profile, admins, tables)
 	}

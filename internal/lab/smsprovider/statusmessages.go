@@ -18,5 +18,9 @@ func statusClasses() []*class {
 			name: "SMS_StatMsgInsStrings", keys: []string{"InsStrIndex", "RecordID"},
 			properties: slices.Concat(of(kindUint32, "InsStrIndex", "RecordID"), of(kindText, "InsStrValue")),
 		},
+		{
+			name: "SMS_StatMsgAttributes", keys: []string{"AttributeID", "AttributeTime", "AttributeValue"},
+			properties: slices.Concat(of(kindUint32, "AttributeID", "RecordID"), of(kindTime, "AttributeTime"), of(kindText, "AttributeValue")),
+		},
 	}
 }

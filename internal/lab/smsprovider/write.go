@@ -35,7 +35,7 @@ type change struct {
 
 // change runs a write; nothing is stored if it fails.
 func (s *server) change(r *request, body map[string]any, do func(*change) error) error {
-	return s.hierarchy.Update(func(tables *world.Tables) error {
+	return s.hierarchy.UpdateBy(r.account.actor(), func(tables *world.Tables) error {
 		return do(&change{server: s, account: r.account, tables: tables, body: body, now: stamp(s.world.Clock.Now())})
 	})
 }

@@ -84,7 +84,8 @@ func first[T any](objects map[string]T, match func(T) bool) (T, bool) {
 // Directory is a tenant's directory in Entra. It is replicated: a write is seen at once by the primary replica, and by
 // the others only after the lag, so a read after a write may be stale (Graph notes §2.1).
 type Directory struct {
-	clock clockwork.Clock
+	clock  clockwork.Clock
+	audits trail[DirectoryAudit]
 
 	mu       sync.Mutex
 	lag      time.Duration
@@ -105,7 +106,7 @@ const replicas = 3
 
 func newDirectory(clock clockwork.Clock, org Organization, lag time.Duration, seed uint64) *Directory {
 	return &Directory{
-		clock: clock, lag: lag, random: rand.New(rand.NewPCG(seed, seed)), //nolint:gosec // which replica answers is no secret
+		clock: clock, audits: trail[DirectoryAudit]{clock: clock}, lag: lag, random: rand.New(rand.NewPCG(seed, seed)), //nolint:gosec // which replica answers is no secret
 		versions: []version{{at: clock.Now().Add(-settled), snapshot: newSnapshot(org)}},
 	}
 }
@@ -140,18 +141,35 @@ func (d *Directory) Replica() *Snapshot {
 	return d.versions[0].snapshot
 }
 
-// Update changes the directory: change works on a copy of what the primary has, which is published unless it fails.
+// Update changes the directory: change works on a copy of what the primary has, which is published unless it fails. It leaves
+// nothing in the audit log.
 func (d *Directory) Update(change func(*Snapshot) error) error {
+	_, _, err := d.change(change)
+	return err
+}
+
+// UpdateBy is Update by somebody, which the audit log records.
+func (d *Directory) UpdateBy(by Actor, change func(*Snapshot) error) error {
+	before, after, err := d.change(change)
+	if err == nil {
+		now := d.clock.Now()
+		d.audits.add(now, auditsOf(before, after, by, now)...)
+	}
+	return err
+}
+
+func (d *Directory) change(change func(*Snapshot) error) (before, after *Snapshot, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	next := d.head().clone()
+	before = d.head()
+	next := before.clone()
 	if err := change(next); err != nil {
-		return err
+		return nil, nil, err
 	}
 	now := d.clock.Now()
 	d.versions = append(d.versions, version{at: now, snapshot: next})
 	d.forgetOld(now)
-	return nil
+	return before, next, nil
 }
 
 // forgetOld drops the versions that no replica can show any more.

@@ -25,6 +25,8 @@ type Change struct {
 	Delete bool `json:"delete"`
 	// Insert adds an object with the properties Set.
 	Insert bool `json:"insert"`
+	// By is who does it, as the audit logs record it: the name of a person; empty is the first administrator.
+	By string `json:"by"`
 }
 
 // mappingClass stands for the upload scopes.
@@ -45,7 +47,7 @@ func (t *Tenant) Drift(c Change) (int, error) {
 
 func (t *Tenant) drift(c Change) (n int, err error) {
 	directory := func(change func(*Snapshot) (int, error)) (int, error) {
-		err := t.Directory.Update(func(s *Snapshot) error {
+		err := t.Directory.UpdateBy(t.person(c.By), func(s *Snapshot) error {
 			n, err = change(s)
 			s.dropOrphans(t.ID)
 			return err
@@ -64,10 +66,10 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 		defer t.Intune.mu.Unlock()
 		return driftObjects(t.Intune.collections, c)
 	case mappingClass:
-		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
+		err = t.Hierarchy.UpdateBy(t.person(c.By), func(tables *Tables) error { n, err = driftMappings(tables, c); return err })
 		return n, err
 	default:
-		err = t.Hierarchy.Update(func(tables *Tables) error { n, err = driftRows(tables, c); return err })
+		err = t.Hierarchy.UpdateBy(t.person(c.By), func(tables *Tables) error { n, err = driftRows(tables, c); return err })
 		return n, err
 	}
 }

@@ -9,7 +9,7 @@ func graphPrincipal() ServicePrincipal {
 		"DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All", "Organization.Read.All", "LicenseAssignment.Read.All", "Domain.Read.All",
 		"RoleManagement.Read.Directory", "Policy.Read.All", "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All",
 		"DeviceManagementServiceConfig.Read.All", "DeviceManagementManagedDevices.Read.All", "User.Read.All",
-		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All",
+		"NetworkAccess.Read.All", "NetworkAccess.ReadWrite.All", "AuditLog.Read.All",
 		"DeviceManagementRBAC.Read.All", "GroupMember.Read.All",
 		"DeviceManagementManagedDevices.ReadWrite.All", "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All",
 	} {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // Row is one instance of a WMI class, by the property names of the class.
@@ -83,15 +85,16 @@ func (t *Tables) NextID(class string) int64 {
 type Hierarchy struct {
 	Profile Profile
 	// Fleet are the devices at the start; see DeviceClass.
-	Fleet *Fleet
+	Fleet  *Fleet
+	audits trail[siteAudit]
 
 	mu     sync.RWMutex
 	admins []Admin
 	tables *Tables
 }
 
-func newHierarchy(p Profile, admins []Admin, rows map[string][]Row, fleet *Fleet) *Hierarchy {
-	return &Hierarchy{Profile: p, Fleet: fleet, admins: admins, tables: &Tables{
+func newHierarchy(p Profile, clock clockwork.Clock, admins []Admin, rows map[string][]Row, fleet *Fleet) *Hierarchy {
+	return &Hierarchy{Profile: p, Fleet: fleet, audits: trail[siteAudit]{clock: clock}, admins: admins, tables: &Tables{
 		Rows: rows, Mappings: map[string]string{}, Secrets: map[int64]string{}, RemovedDevices: map[int64]bool{},
 		// Large first numbers: a row id must not be taken for the number of a cloud environment or a service type.
 		Next: map[string]int64{"SMS_AAD_Tenant_Ex": 16777216, "SMS_AAD_Application_Ex": 16777316, "SMS_Azure_CloudService": 16777416},
@@ -105,14 +108,24 @@ func (h *Hierarchy) View(view func(*Tables)) {
 	view(h.tables)
 }
 
-// Update changes the tables: the change works on a copy, which is published unless it fails.
+// Update changes the tables: the change works on a copy, which is published unless it fails. It raises no audit message.
 func (h *Hierarchy) Update(change func(*Tables) error) error {
+	return h.change(change, func(*Tables, *Tables) {})
+}
+
+// UpdateBy is Update by somebody, about which the site raises audit messages.
+func (h *Hierarchy) UpdateBy(by Actor, change func(*Tables) error) error {
+	return h.change(change, func(before, after *Tables) { h.record(before, after, by) })
+}
+
+func (h *Hierarchy) change(change func(*Tables) error, done func(before, after *Tables)) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	next := h.tables.clone()
 	if err := change(next); err != nil {
 		return err
 	}
+	done(h.tables, next)
 	h.tables = next
 	return nil
 }

@@ -47,7 +47,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(seed.Name))
 	now := w.Clock.Now().UTC().Truncate(time.Second)
-	t := &Tenant{Name: seed.Name, ID: seed.ID, DisplayName: seed.DisplayName, Cloud: seed.Cloud}
+	t := &Tenant{Name: seed.Name, ID: seed.ID, DisplayName: seed.DisplayName, Cloud: seed.Cloud, intuneTrail: trail[IntuneAudit]{clock: w.Clock}}
 	t.Directory = newDirectory(w.Clock, Organization{
 		ID: seed.ID, DisplayName: seed.DisplayName, CountryLetterCode: seed.Country, TenantType: "AAD", MDMAuthority: cmp.Or(seed.MDMAuthority, "intune"),
 		VerifiedDomains: []VerifiedDomain{{Name: seed.Domain, IsDefault: true}, {Name: seed.Name + ".onmicrosoft.example", IsInitial: true}},
@@ -89,7 +89,7 @@ func (w *World) plant(seed *TenantSeed) (*Tenant, error) {
 		return nil, err
 	}
 	t.Directory.settle()
-	t.Hierarchy = newHierarchy(seed.Hierarchy, admins, seed.rows(w.seed.People), seed.fleet())
+	t.Hierarchy = newHierarchy(seed.Hierarchy, w.Clock, admins, seed.rows(w.seed.People), seed.fleet())
 	t.Intune = newIntune(seed.Intune, w.Clock, w.seed.Lag, hash.Sum64())
 	if seed.CloudManagement {
 		if err := t.Hierarchy.Update(func(tables *Tables) error { return seed.plantCloudManagement(tables, now) }); err != nil {

@@ -19,6 +19,9 @@ func (w *World) Reset() {
 		t.Directory.restore(t.start.directory)
 		t.Hierarchy.restore(t.start.tables.clone(), t.start.admins)
 		t.Intune.restore()
+		t.Directory.audits.clear()
+		t.Hierarchy.audits.clear()
+		t.intuneTrail.clear()
 	}
 }
 

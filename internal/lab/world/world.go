@@ -37,8 +37,9 @@ type Tenant struct {
 	Hierarchy *Hierarchy
 	Intune    *Intune
 
-	clients []Client
-	start   start
+	clients     []Client
+	start       start
+	intuneTrail trail[IntuneAudit]
 }
 
 // Clients are the seeded identities that may sign in to the tenant, with their secrets.

@@ -31,7 +31,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	want := m.desired(ctx, &resp.Diagnostics)
-	r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "create", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "create", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		want.tenantID = t.ID()
 		var ids made
 		want.made = func(id string) { ids = ids.record(ctx, id, resp.Private.SetKey, &resp.Diagnostics) }

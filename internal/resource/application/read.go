@@ -19,7 +19,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	m.fillImported()
 	known := m.permissions(ctx, &resp.Diagnostics)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read", &resp.Diagnostics).Audited(m.audit()), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		c, err := t.Graph()
 		if err != nil {
 			return false, err

@@ -18,7 +18,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	want.dropped = state.apis().without(state.permissions(ctx, &resp.Diagnostics), want.apis, want.permissions)
 	made := madeIDs(ctx, req.Private.GetKey, &resp.Diagnostics)
 	want.made = func(id string) { made = made.record(ctx, id, resp.Private.SetKey, &resp.Diagnostics) }
-	r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "update", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "update", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.Graph()
 		if err != nil {
 			return err

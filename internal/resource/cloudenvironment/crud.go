@@ -20,7 +20,7 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, "register %s at the hierarchy with the cloud environment "+m.Environment.ValueString(), &resp.Diagnostics), m.create) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "register %s at the hierarchy with the cloud environment "+m.Environment.ValueString(), &resp.Diagnostics).Keeping(resp.Private), m.create) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -29,14 +29,14 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the registration of %s at the hierarchy", &resp.Diagnostics), resp, &m, m.refresh)
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the registration of %s at the hierarchy", &resp.Diagnostics).Audited(m.audit()), resp, &m, m.refresh)
 }
 
 // Update implements resource.Resource: only the name can change in place.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "rename the registration of %s at the hierarchy", &resp.Diagnostics), m.update) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "rename the registration of %s at the hierarchy", &resp.Diagnostics).Keeping(resp.Private), m.update) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }

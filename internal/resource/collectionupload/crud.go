@@ -19,7 +19,7 @@ const timeout = 5 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, "set the upload scope of %s to "+m.target(), &resp.Diagnostics), m.write) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "set the upload scope of %s to "+m.target(), &resp.Diagnostics).Keeping(resp.Private), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -28,7 +28,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "change the upload scope of %s to "+m.target(), &resp.Diagnostics), m.write) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "change the upload scope of %s to "+m.target(), &resp.Diagnostics).Keeping(resp.Private), m.write) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -37,7 +37,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the upload scope of %s", &resp.Diagnostics), resp, &m, m.refresh)
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the upload scope of %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, m.refresh)
 }
 
 // Delete implements resource.Resource.

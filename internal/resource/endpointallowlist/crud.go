@@ -18,7 +18,7 @@ const timeout = 10 * time.Minute
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, "agree on", &resp.Diagnostics), r.write(&m, "", &resp.Diagnostics)) {
+	if r.Do(ctx, m.call(m.Timeouts.Create, "agree on", &resp.Diagnostics).Keeping(resp.Private), r.write(&m, "", &resp.Diagnostics)) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -29,7 +29,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	policyID := state.policyID(ctx, &resp.Diagnostics)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "change", &resp.Diagnostics), r.write(&m, policyID, &resp.Diagnostics)) {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "change", &resp.Diagnostics).Keeping(resp.Private), r.write(&m, policyID, &resp.Diagnostics)) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -39,7 +39,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read", &resp.Diagnostics).Audited(m.audit(ctx, &resp.Diagnostics)), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		return true, m.refresh(ctx, t, &resp.Diagnostics)
 	})
 }

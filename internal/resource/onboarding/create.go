@@ -26,7 +26,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if r.Do(ctx, m.call(m.Timeouts.Create, m.writeTimeout(), "onboard the hierarchy with application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if r.Do(ctx, m.call(m.Timeouts.Create, m.writeTimeout(), "onboard the hierarchy with application", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := clientsOf(t)
 		if err != nil {
 			return err

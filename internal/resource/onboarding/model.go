@@ -67,7 +67,7 @@ func (m *model) console() bool { return m.Handoff.ValueString() == handoffConsol
 type observed struct {
 	application *adminservice.Application  // nil: the site does not know the application
 	service     *adminservice.CloudService // the upload service; nil: there is none
-	passwords   []graph.Password           // of the application in Entra
+	secrets                                // of the application in Entra
 }
 
 // enabled reports whether the upload service uses the application.

@@ -42,7 +42,7 @@ func (c clients) observe(ctx context.Context, clientID string) (observed, error)
 	if o.application == nil {
 		return o, nil
 	}
-	o.passwords, err = c.passwords(ctx, clientID)
+	o.secrets, err = c.secrets(ctx, clientID)
 	return o, err
 }
 
@@ -60,21 +60,26 @@ func (c clients) atSite(ctx context.Context, clientID string) (*adminservice.App
 	return nil, nil
 }
 
-// passwords are the client secrets in Entra; without the application there are none.
-func (c clients) passwords(ctx context.Context, clientID string) ([]graph.Password, error) {
-	app, err := c.graph.ApplicationByAppID(ctx, clientID)
-	if graph.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return app.Passwords, nil
+// secrets are the application in Entra and its client secrets; without the application there are none.
+type secrets struct {
+	objectID  string // of the application; empty if there is none
+	passwords []graph.Password
 }
 
-// steadyPasswords reads them again until several reads agree: that one is missing must not be a replica's lag.
-func (c clients) steadyPasswords(ctx context.Context, clientID string) ([]graph.Password, error) {
-	return graph.Steady(ctx, c.graph, "the client secrets", func(ctx context.Context) ([]graph.Password, error) { return c.passwords(ctx, clientID) })
+func (c clients) secrets(ctx context.Context, clientID string) (secrets, error) {
+	app, err := c.graph.ApplicationByAppID(ctx, clientID)
+	if graph.IsNotFound(err) {
+		return secrets{}, nil
+	}
+	if err != nil {
+		return secrets{}, err
+	}
+	return secrets{app.ObjectID, app.Passwords}, nil
+}
+
+// steadySecrets reads them again until several reads agree: that one is missing must not be a replica's lag.
+func (c clients) steadySecrets(ctx context.Context, clientID string) (secrets, error) {
+	return graph.Steady(ctx, c.graph, "the client secrets", func(ctx context.Context) (secrets, error) { return c.secrets(ctx, clientID) })
 }
 
 // uploadService finds the service that uploads with the application, else one that uploads with none. One row of type 5

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -16,18 +17,19 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	m.fillImported()
-	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+	recorded := m.audit()
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the onboarding of application", &resp.Diagnostics).Audited(recorded), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		c, err := clientsOf(t)
 		if err != nil {
 			return false, err
 		}
-		return c.refresh(ctx, &m)
+		return c.refresh(ctx, &m, recorded)
 	})
 }
 
 // refresh takes over what there is; it reports whether the site knows the application. A secret is missing only when
 // several reads agree on it.
-func (c clients) refresh(ctx context.Context, m *model) (known bool, err error) {
+func (c clients) refresh(ctx context.Context, m *model, recorded *core.Audit) (known bool, err error) {
 	o, err := c.observe(ctx, m.ClientID.ValueString())
 	if err != nil || o.application == nil {
 		return false, err
@@ -37,10 +39,11 @@ func (c clients) refresh(ctx context.Context, m *model) (known bool, err error) 
 	if m.SecretStatus.ValueString() != statusMissing || m.SecretStatus.Equal(before) {
 		return true, nil
 	}
-	if o.passwords, err = c.steadyPasswords(ctx, m.ClientID.ValueString()); err != nil {
+	if o.secrets, err = c.steadySecrets(ctx, m.ClientID.ValueString()); err != nil {
 		return false, err
 	}
 	m.set(o)
+	recorded.Places = m.missingAt(o.objectID)
 	return true, nil
 }
 

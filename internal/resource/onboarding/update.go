@@ -15,7 +15,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, m.writeTimeout(), "update the onboarding of application", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if r.Do(ctx, m.call(m.Timeouts.Update, m.writeTimeout(), "update the onboarding of application", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := clientsOf(t)
 		if err != nil {
 			return err

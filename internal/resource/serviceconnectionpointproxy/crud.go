@@ -26,7 +26,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	var unsure *unsureError
-	done := r.Do(ctx, m.call(m.Timeouts.Create, "set the proxy of %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	done := r.Do(ctx, m.call(m.Timeouts.Create, "set the proxy of %s", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		err := m.create(ctx, t, &resp.Diagnostics)
 		errors.As(err, &unsure)
 		return err
@@ -40,7 +40,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	if r.Do(ctx, m.call(m.Timeouts.Update, "change the proxy of %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if r.Do(ctx, m.call(m.Timeouts.Update, "change the proxy of %s", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		return m.update(ctx, t, &resp.Diagnostics)
 	}) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
@@ -51,7 +51,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the proxy of %s", &resp.Diagnostics), resp, &m, m.refresh)
+	r.Refresh(ctx, m.call(m.Timeouts.Read, "read the proxy of %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, m.refresh)
 }
 
 // Delete implements resource.Resource.
