@@ -17,7 +17,7 @@ func TestUserToken(t *testing.T) {
 	}
 	defer func() { _ = l.Close() }()
 	at := l.Endpoints("fabrikam")
-	for scope, want := range map[string]string{at.GraphEndpoint + "/.default": "Application.Read.All Directory.Read.All Organization.Read.All", at.AdminServiceScope: "user_impersonation"} {
+	for scope, want := range map[string]string{at.GraphEndpoint + "/.default": "Application.Read.All Directory.Read.All Organization.Read.All DeviceManagementConfiguration.Read.All DeviceManagementManagedDevices.Read.All", at.AdminServiceScope: "user_impersonation"} {
 		raw, err := l.UserToken("fabrikam", "auditor", scope)
 		if err != nil {
 			t.Fatal(err)

@@ -192,7 +192,7 @@ func TestClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	sp, _ := f.tenant.Directory.Head().ServicePrincipalByAppID(f.client("reader").ClientID)
-	if want := []string{"Application.Read.All", "Directory.Read.All", "Organization.Read.All"}; !slices.Equal(claims.Roles, want) || claims.TenantID != f.tenant.ID || claims.ObjectID != sp.ID || claims.IDType != "app" {
+	if want := []string{"Application.Read.All", "DeviceManagementConfiguration.Read.All", "DeviceManagementManagedDevices.Read.All", "Directory.Read.All", "Organization.Read.All"}; !slices.Equal(claims.Roles, want) || claims.TenantID != f.tenant.ID || claims.ObjectID != sp.ID || claims.IDType != "app" {
 		t.Errorf("%+v", claims)
 	}
 	if _, err := f.signer.Verify(a.AccessToken, "https://other"); err == nil {
