@@ -206,7 +206,7 @@ func TestIntuneRBACStaleReads(t *testing.T) {
 	e.Run(
 		resource.TestStep{
 			PreConfig: func() {
-				e.stale(1, true) // the first read of the apply, after that of the plan
+				e.stale(2, true) // the first read of the create, after one of the plan and one of the apply, which plans again
 				e.stale(6, true) // the second read after the write
 				start = time.Now()
 			},
@@ -267,6 +267,24 @@ func TestIntuneRBACTooSlow(t *testing.T) {
 	}
 	p.destroy()
 	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIntuneRBACUntainted: what has shown at last is kept by an untaint, and is no longer taken for what is on its way.
+func TestIntuneRBACUntainted(t *testing.T) {
+	t.Parallel()
+	e := New(t, func(s *world.Seed) { s.Tenant("contoso").Intune.RBACDelay = time.Hour })
+	p := e.Process(e.rbacConfig("admin", Attrs{"timeouts": `{ create = "2s", delete = "10s" }`}))
+	p.want(1, "apply", "-no-color", "-input=false", "-auto-approve")
+	e.driftRBAC(true) // it shows
+	p.want(0, "untaint", intuneRBAC)
+	p.apply()
+	p.plan(0)
+	e.driftRBAC(false)
+	e.Lab.Recorder().ClearJournal()
+	e.sees(p.destroy(), "destroying leaves it off")
+	if err := e.switched(false, 0)(nil); err != nil {
 		t.Error(err)
 	}
 }
