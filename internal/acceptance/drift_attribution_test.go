@@ -46,6 +46,15 @@ func atSite() map[string]int {
 	return map[string]int{"SMS_StatusMessage": 1, "SMS_StatMsgInsStrings": 1, "SMS_StatMsgAttributes": 1}
 }
 
+// readsIntuneAudits lets the admin read the audit log of Intune.
+func readsIntuneAudits(s *world.Seed) {
+	for i := range s.Clients {
+		if s.Clients[i].Name == "admin" {
+			s.Clients[i].Graph = append(s.Clients[i].Graph, "DeviceManagementApps.Read.All")
+		}
+	}
+}
+
 // attributed is what somebody changes, and what the next plan says of it.
 type attributed struct {
 	name    string
@@ -60,10 +69,10 @@ type attributed struct {
 // TestDriftAttribution: each resource says who has changed it, when and how, in one warning, from one query of each log.
 func TestDriftAttribution(t *testing.T) {
 	t.Parallel()
-	e := New(t, withProfiles, func(s *world.Seed) { s.Lag = 0 })
+	e := New(t, withProfiles, readsIntuneAudits, func(s *world.Seed) { s.Lag = 0 })
 	app := map[string]any{"uniqueName": "attach"}
 	tenantRow := map[string]any{"TenantID": e.Tenant("contoso").ID}
-	p := e.Process(e.attributing() + Stack(nil) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs()) + Resource("endpoint_allowlist", publishAttrs()))
+	p := e.Process(e.attributing() + Stack(map[string]Attrs{"onboarding": {"preflight": Q("off")}}) + Resource("service_connection_point_proxy", ServiceConnectionPointProxyAttrs()) + Resource("endpoint_allowlist", publishAttrs()) + Resource("intune_rbac", Attrs{"enabled": "true"}))
 	p.apply()
 
 	e.Lab.Recorder().ClearJournal()
@@ -109,6 +118,10 @@ func TestDriftAttribution(t *testing.T) {
 		{
 			"proxy", []world.Change{proxyChange("ProxyServerPort.Value", 80)}, "tenantattach_service_connection_point_proxy",
 			[]string{"proxy_port: 8080 → 80", `CORP\alice`, "console (status message 30037)"}, atSite(), 2, nil,
+		},
+		{
+			"use of Intune RBAC", []world.Change{{Object: "tenantAttachRBAC", Set: map[string]any{"enabled": false}}}, "tenantattach_intune_rbac",
+			[]string{"enabled: true → false", "Probably changed by alice@contoso.example", `"Enable TenantAttachRBAC"`, "the audit log of Intune"}, map[string]int{"auditEvents": 1}, 2, nil,
 		},
 		{
 			"published policy", []world.Change{{Object: "filteringPolicy", Set: map[string]any{"action": "block"}}}, "tenantattach_endpoint_allowlist",

@@ -187,6 +187,65 @@ func TestIntuneRBACSlow(t *testing.T) {
 	)
 }
 
+// stale makes one read of the switch, after so many others, show what it is not.
+func (e *Env) stale(skip int, enabled bool) {
+	e.t.Helper()
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: "GET", Path: "tenantAttachRBAC/getState", Status: http.StatusOK, Body: fmt.Appendf(nil, `{"enabled":%t}`, enabled), Skip: skip, Times: 1})
+}
+
+// TestIntuneRBACStaleReads: one read decides nothing: neither that a change is there, nor that somebody has made one, nor what
+// was there before.
+func TestIntuneRBACStaleReads(t *testing.T) {
+	t.Parallel()
+	const delay = 2 * time.Second
+	e := New(t, func(s *world.Seed) {
+		s.Lag = 0
+		s.Tenant("contoso").Intune.RBACDelay = delay
+	})
+	var start time.Time
+	e.Run(
+		resource.TestStep{
+			PreConfig: func() {
+				e.stale(2, true) // the first read of the create, after one of the plan and one of the apply, which plans again
+				e.stale(6, true) // the second read after the write
+				start = time.Now()
+			},
+			Config: e.rbacConfig("admin"), ConfigStateChecks: []statecheck.StateCheck{value(intuneRBAC, "previously_enabled", knownvalue.Bool(false))},
+			Check: func(*state) error {
+				if took, n := time.Since(start), e.struck(); took < delay || n != 2 {
+					return fmt.Errorf("it took only %s, with %d stale reads", took, n)
+				}
+				return nil
+			},
+		},
+		resource.TestStep{PreConfig: func() { e.stale(0, false) }, Config: e.rbacConfig("admin"), PlanOnly: true},
+	)
+	if n := e.struck(); n != 3 {
+		t.Errorf("%d stale reads: this would show nothing", n)
+	}
+}
+
+// TestIntuneRBACGone: a service that does not know the switch any more is an error, and no reason to forget it.
+func TestIntuneRBACGone(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	p := e.Process(e.rbacConfig("admin"))
+	p.apply()
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Path: "tenantAttachRBAC", Status: http.StatusNotFound})
+	e.sees(p.want(1, "plan", "-no-color", "-input=false"), "answered 404", "which may have changed")
+	e.Lab.Recorder().ClearFaults()
+	p.plan(0)
+	p.destroy()
+}
+
+// TestIntuneRBACUnknown: a value that is known only at apply does not stop the plan.
+func TestIntuneRBACUnknown(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	later := "resource \"terraform_data\" \"later\" {\n  input = true\n}\n"
+	e.Run(resource.TestStep{Config: later + e.rbacConfig("admin", Attrs{"enabled": "terraform_data.later.output"}), Check: e.switched(true, 1)})
+}
+
 // TestIntuneRBACTooSlow: when the time is up, what was there before is not lost: the next apply puts it back and goes on from
 // there, or an untaint keeps it.
 func TestIntuneRBACTooSlow(t *testing.T) {
@@ -208,6 +267,24 @@ func TestIntuneRBACTooSlow(t *testing.T) {
 	}
 	p.destroy()
 	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIntuneRBACUntainted: what has shown at last is kept by an untaint, and is no longer taken for what is on its way.
+func TestIntuneRBACUntainted(t *testing.T) {
+	t.Parallel()
+	e := New(t, func(s *world.Seed) { s.Tenant("contoso").Intune.RBACDelay = time.Hour })
+	p := e.Process(e.rbacConfig("admin", Attrs{"timeouts": `{ create = "2s", delete = "10s" }`}))
+	p.want(1, "apply", "-no-color", "-input=false", "-auto-approve")
+	e.driftRBAC(true) // it shows
+	p.want(0, "untaint", intuneRBAC)
+	p.apply()
+	p.plan(0)
+	e.driftRBAC(false)
+	e.Lab.Recorder().ClearJournal()
+	e.sees(p.destroy(), "destroying leaves it off")
+	if err := e.switched(false, 0)(nil); err != nil {
 		t.Error(err)
 	}
 }

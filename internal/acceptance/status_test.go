@@ -286,6 +286,26 @@ func TestStatusSlow(t *testing.T) {
 	})
 }
 
+// TestStatusSideBySide: no part waits for another one: each of a pair of requests is held back until the other one has come.
+func TestStatusSideBySide(t *testing.T) {
+	t.Parallel()
+	for _, pair := range [][2]string{{"configManagerCollections", "userExperienceAnalytics"}, {"wmi/SMS_AAD_Application_Ex", "wmi/SMS_SCI_SysResUse"}, {"wmi/SMS_Azure_CloudService", "configManagerCollections"}} {
+		e := New(t)
+		came := [2]chan struct{}{make(chan struct{}), make(chan struct{})}
+		for i, path := range pair {
+			e.Fault(wire.Fault{Path: path, Times: 1, OnStrike: func() {
+				close(came[i])
+				select {
+				case <-came[1-i]:
+				case <-time.After(time.Minute):
+					t.Errorf("%s came, and %s did not", path, pair[1-i])
+				}
+			}})
+		}
+		e.RunLeaving(func() error { return nil }, resource.TestStep{Config: e.statusConfig("reader"), ConfigStateChecks: []statecheck.StateCheck{nothingUnread()}})
+	}
+}
+
 // TestStatusChecks: the example of the documentation warns of a secret that ends soon, and of an upload that is off.
 func TestStatusChecks(t *testing.T) {
 	t.Parallel()

@@ -67,6 +67,7 @@ func enableRBAC(c *call) (*answer, error) {
 		return nil, badRequest("The parameter 'enable' of the action 'enable' is missing, is not a Boolean, or is not the only one.")
 	}
 	c.caller.tenant.Intune.SetRBAC(*enable)
+	c.caller.tenant.RecordRBAC(c.caller.actor())
 	return noContent(), nil
 }
 

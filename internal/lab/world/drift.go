@@ -60,7 +60,10 @@ func (t *Tenant) drift(c Change) (n int, err error) {
 	}
 	switch c.Object {
 	case "tenantAttachRBAC":
-		return t.Intune.driftRBAC(c)
+		if n, err = t.Intune.driftRBAC(c); err == nil {
+			t.RecordRBAC(t.person(c.By))
+		}
+		return n, err
 	case "configManagerCollection":
 		t.Intune.mu.Lock()
 		defer t.Intune.mu.Unlock()

@@ -18,6 +18,12 @@ func (t *Tenant) RecordIntune(a IntuneAudit) {
 	t.intuneTrail.add(a.Time, a)
 }
 
+// RecordRBAC adds that somebody has turned the switch "Use Intune RBAC". What its entries look like is not published: this is
+// how those of other settings do.
+func (t *Tenant) RecordRBAC(by Actor) {
+	t.RecordIntune(IntuneAudit{Activity: "Enable TenantAttachRBAC", By: by, Resource: AuditTarget{Type: "TenantAttachRBAC", Changed: []string{"enabled"}}})
+}
+
 // IntuneAudits are the entries that the log shows, the oldest first.
 func (t *Tenant) IntuneAudits() []IntuneAudit { return t.intuneTrail.shown() }
 

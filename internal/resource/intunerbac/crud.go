@@ -25,7 +25,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	var w written
-	done := r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "switch the use of Intune RBAC in %s "+onOff(m.Enabled.ValueBool()), &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	done := r.Do(ctx, m.call(m.Timeouts.Create, writeTimeout, "switch the use of Intune RBAC in %s "+onOff(m.Enabled.ValueBool()), &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		s, err := switchOf(t)
 		if err != nil {
 			return err
@@ -58,7 +58,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if m.PreviouslyEnabled.IsUnknown() {
 		m.PreviouslyEnabled = types.BoolNull()
 	}
-	done := r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "switch the use of Intune RBAC in %s "+onOff(m.Enabled.ValueBool()), &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	done := r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "switch the use of Intune RBAC in %s "+onOff(m.Enabled.ValueBool()), &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		s, err := switchOf(t)
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		return true, m.refresh(ctx, t)
 	})
 	if w := writtenIn(ctx, req.Private, &resp.Diagnostics); w.Unsure && m.Enabled.Equal(types.BoolPointerValue(w.Enabled)) && !resp.Diagnostics.HasError() {

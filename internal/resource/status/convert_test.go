@@ -2,6 +2,7 @@ package status
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,28 @@ func TestHierarchiesOf(t *testing.T) {
 	}{{"East", "", 1}, {"North", "2026-05-02T00:00:00Z", 1}, {"South renamed", "2026-05-03T00:00:00Z", 2}} {
 		if g := got[i]; g.Name.ValueString() != want.name || g.LastModified.ValueString() != want.last || g.Collections.ValueInt64() != want.collections {
 			t.Errorf("got %+v, want %+v", g, want)
+		}
+	}
+}
+
+// TestJudgeSeveral: of several upload services the one counts that goes furthest, and best of all to the tenant.
+func TestJudgeSeveral(t *testing.T) {
+	const tenantID = "aaaaaaaa-0000-0000-0000-000000000000"
+	p := picture{
+		services: answer[[]adminservice.CloudService]{value: []adminservice.CloudService{
+			{RowID: 10, ServiceType: 5}, {RowID: 11, ServiceType: 5, ApplicationRowIDs: []int64{9}}, {RowID: 12, ServiceType: 5, ApplicationRowIDs: []int64{2}}, {RowID: 13, ServiceType: 5, ApplicationRowIDs: []int64{3}},
+		}},
+		applications: answer[[]adminservice.Application]{value: []adminservice.Application{{RowID: 2, TenantRowID: 1}, {RowID: 3, TenantRowID: 4}}},
+		tenants:      answer[[]adminservice.Tenant]{value: []adminservice.Tenant{{RowID: 1, TenantID: "other"}, {RowID: 4, TenantID: strings.ToUpper(tenantID)}}},
+	}
+	for left, want := range map[int]struct {
+		row     int64
+		missing string
+	}{4: {13, ""}, 3: {12, linkOtherTenant}, 2: {11, linkApplication}, 1: {10, linkUsed}} {
+		some := p
+		some.services.value = p.services.value[:left]
+		if v := some.judge(tenantID); v.upload.Service.RowID != want.row || v.missing != want.missing || *v.attached != (want.missing == "") {
+			t.Errorf("of %d: %+v", left, v)
 		}
 	}
 }
