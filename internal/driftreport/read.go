@@ -1,0 +1,220 @@
+package driftreport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// change is an entry of resource_changes or resource_drift. The library does not know all of it.
+type change struct {
+	tfjson.ResourceChange
+	ActionReason string `json:"action_reason"`
+}
+
+// reader reads a plan from top to bottom: what differs of a resource is kept until the plan ends, since its drift and its
+// change stand in different places. Everything else is skipped without being kept.
+type reader struct {
+	decoder *jsontext.Decoder
+	plan    *Plan
+	names   map[string]bool // the members that the document has
+	format  string
+	drift   map[string]*change
+	changes map[string]*change
+	order   []string // of the resources
+	quiet   map[string]resourceID
+	secrets secrets
+	late    []func() // what is judged when the plan has ended
+}
+
+// ReadPlan reads the output of `terraform show -json` for a plan. A document that is none is a plan that says so. The
+// label stands for the tenant where the plan does not name one.
+func ReadPlan(from io.Reader, file, label string) Plan {
+	plan := Plan{File: printable(file), Label: printable(label)}
+	text, p := open(from)
+	if p == nil {
+		r := reader{
+			decoder: jsontext.NewDecoder(text), plan: &plan, names: map[string]bool{},
+			drift: map[string]*change{}, changes: map[string]*change{}, quiet: map[string]resourceID{},
+		}
+		p = r.read()
+	}
+	if p != nil {
+		return Plan{File: plan.File, Label: plan.Label, Unreadable: p.what, Remedy: p.remedy}
+	}
+	return plan
+}
+
+func (r *reader) read() *problem {
+	if err := r.members(); err != nil {
+		return r.explain(err)
+	}
+	if p := r.check(); p != nil {
+		return p
+	}
+	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return &problem{"there is more after the end of the plan", "Give each plan a file of its own: " + showJSON}
+	}
+	r.plan.TerraformVersion, r.plan.Timestamp = printable(r.plan.TerraformVersion), printable(r.plan.Timestamp)
+	r.combine()
+	return nil
+}
+
+// members goes through the members of the document.
+func (r *reader) members() error {
+	if _, err := r.decoder.ReadToken(); err != nil { // open has seen that it is an object
+		return err
+	}
+	for r.decoder.PeekKind() != '}' {
+		name, err := r.decoder.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := r.member(name.String()); err != nil {
+			return err
+		}
+	}
+	_, err := r.decoder.ReadToken()
+	return err
+}
+
+func (r *reader) member(name string) error {
+	if len(name) < maxText {
+		r.names[name] = true
+	}
+	switch name {
+	case "format_version":
+		return r.decode(&r.format)
+	case "terraform_version":
+		return r.decode(&r.plan.TerraformVersion)
+	case "timestamp":
+		return r.decode(&r.plan.Timestamp)
+	case "errored":
+		return r.decode(&r.plan.Errored)
+	case "complete":
+		var complete *bool
+		err := r.decode(&complete)
+		r.plan.Incomplete = complete != nil && !*complete
+		return err
+	case "resource_drift":
+		return each(r, func(c *change) { r.add(r.drift, c) })
+	case "resource_changes":
+		return each(r, r.addChange)
+	case "deferred_changes":
+		return each(r, r.addDeferred)
+	case "checks":
+		return each(r, r.addCheck)
+	case "output_changes":
+		return r.outputs()
+	default:
+		return r.decoder.SkipValue()
+	}
+}
+
+// shapeError says that a part of a plan is not as Terraform writes it. It holds no value.
+type shapeError struct{ where string }
+
+func (e shapeError) Error() string { return e.where + " is not what Terraform writes there" }
+
+// decode reads the next value.
+func (r *reader) decode(into any) error {
+	value, err := r.decoder.ReadValue()
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber() // a float would lose digits, and with them differences
+	if d.Decode(into) != nil {
+		return shapeError{printable(string(r.decoder.StackPointer()))}
+	}
+	return nil
+}
+
+// each reads a list, one element at a time.
+func each[T any](r *reader, use func(*T)) error {
+	if r.decoder.PeekKind() == 'n' {
+		return r.decoder.SkipValue()
+	}
+	if token, err := r.decoder.ReadToken(); err != nil {
+		return err
+	} else if token.Kind() != '[' {
+		return shapeError{printable(string(r.decoder.StackPointer()))}
+	}
+	for r.decoder.PeekKind() != ']' {
+		var element T
+		if err := r.decode(&element); err != nil {
+			return err
+		}
+		use(&element)
+	}
+	_, err := r.decoder.ReadToken()
+	return err
+}
+
+// outputs reads output_changes, one at a time.
+func (r *reader) outputs() error {
+	if r.decoder.PeekKind() == 'n' {
+		return r.decoder.SkipValue()
+	}
+	if token, err := r.decoder.ReadToken(); err != nil {
+		return err
+	} else if token.Kind() != '{' {
+		return shapeError{"output_changes"}
+	}
+	for r.decoder.PeekKind() != '}' {
+		name, err := r.decoder.ReadToken()
+		if err != nil {
+			return err
+		}
+		address := "output." + name.String()
+		var c tfjson.Change
+		if err := r.decode(&c); err != nil {
+			return err
+		}
+		r.addOutput(address, &c)
+	}
+	_, err := r.decoder.ReadToken()
+	return err
+}
+
+// check holds the document to be a plan of a format that is known.
+func (r *reader) check() *problem {
+	plan := r.names["planned_values"] || r.names["resource_changes"] || r.names["resource_drift"] || r.names["configuration"]
+	switch {
+	case r.names["serial"] && r.names["lineage"]:
+		return &problem{"this is a state file, not a plan", "Plan with `terraform plan -out=PLAN`, then: " + showJSON}
+	case r.names["values"] && !plan:
+		return &problem{"this is `terraform show -json` of a state, not of a plan", "Name the plan: " + showJSON}
+	case r.names["@level"] || r.names["@message"]:
+		return &problem{"this is the log of a command that ran with -json, not a plan", "Save the plan with -out=PLAN, then: " + showJSON}
+	case !plan || r.format == "":
+		return &problem{"this is JSON, but no plan", showJSON}
+	}
+	if err := (&tfjson.Plan{FormatVersion: r.format}).Validate(); err != nil {
+		return &problem{"the plan is of format " + printable(r.format) + ", which this program does not know", "Use a newer version of this program, or an older Terraform."}
+	}
+	return nil
+}
+
+// explain says what is wrong with a document that could not be read to its end.
+func (r *reader) explain(err error) *problem {
+	var shape shapeError
+	var syntax *jsontext.SyntacticError
+	switch {
+	case r.names["@level"]:
+		return &problem{"this is the log of a command that ran with -json, not a plan", "Save the plan with -out=PLAN, then: " + showJSON}
+	case errors.As(err, &shape):
+		return &problem{shape.Error(), "Make it again with an unchanged Terraform: " + showJSON}
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		return &problem{fmt.Sprintf("the file ends in the middle of the plan, after %d bytes", r.decoder.InputOffset()), "The command that wrote it was cut short, or the disk is full. Make it again: " + showJSON}
+	case errors.As(err, &syntax):
+		return &problem{fmt.Sprintf("this is not valid JSON, at byte %d", syntax.ByteOffset), "Something else may have been written into the file. Make it again: " + showJSON}
+	default:
+		return &problem{"reading it failed: " + printable(err.Error()), "See whether the file can be read."}
+	}
+}
