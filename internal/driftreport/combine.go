@@ -87,7 +87,7 @@ func (r *reader) combine() {
 func (r *reader) keep(f Finding, ours bool) {
 	f.Column = printable(withoutKeys(f.Address))
 	f.Address, f.Note = printable(f.Address), printable(r.secrets.redact(f.Note))
-	f.Tenant.Name, f.Tenant.ID = r.secrets.redact(f.Tenant.Name), r.secrets.redact(f.Tenant.ID)
+	f.Tenant.Name, f.Tenant.ID = printable(r.secrets.redact(f.Tenant.Name)), printable(r.secrets.redact(f.Tenant.ID))
 	f.ours = ours
 	r.plan.Findings = append(r.plan.Findings, f)
 }

@@ -19,30 +19,43 @@ type secrets struct {
 	replacer *strings.Replacer
 }
 
-// collect takes up what the mask hides of a value.
-func (s *secrets) collect(value any, m *mask, within bool) {
-	within = within || m != nil && m.hides(value)
+// collect takes up what is marked in a value. Other than the mask, it takes a mark in a list for the one element only: the
+// others may be words that are everywhere.
+func (s *secrets) collect(value, marks any) {
 	switch value := value.(type) {
 	case map[string]any:
+		below, ok := marks.(map[string]any)
 		for name, one := range value {
-			if within {
-				s.collect(name, nil, true)
+			if ok {
+				s.collect(one, below[name])
+			} else if parseMask(marks).any() {
+				s.add(name)
+				s.collect(one, true)
 			}
-			s.collect(one, m.key(name), within)
 		}
 	case []any:
-		for _, one := range value {
-			s.collect(one, m.element(), within)
+		below, ok := marks.([]any)
+		for i, one := range value {
+			switch {
+			case ok && i < len(below):
+				s.collect(one, below[i])
+			case !ok && parseMask(marks).any():
+				s.collect(one, true)
+			}
 		}
 	case string:
-		s.add(value, within)
+		if parseMask(marks).any() {
+			s.add(value)
+		}
 	case json.Number:
-		s.add(value.String(), within)
+		if parseMask(marks).any() {
+			s.add(value.String())
+		}
 	}
 }
 
-func (s *secrets) add(text string, secret bool) {
-	if !secret || len(text) < minSecret {
+func (s *secrets) add(text string) {
+	if len(text) < minSecret {
 		return
 	}
 	if s.texts == nil {
@@ -53,12 +66,8 @@ func (s *secrets) add(text string, secret bool) {
 
 // addChange takes up what is sensitive before or after a change.
 func (s *secrets) addChange(c *change) {
-	hide := c.mask()
-	if !hide.any() {
-		return
-	}
-	s.collect(c.Change.Before, hide, false)
-	s.collect(c.Change.After, hide, false)
+	s.collect(c.Change.Before, c.Change.BeforeSensitive)
+	s.collect(c.Change.After, c.Change.AfterSensitive)
 }
 
 // in reports whether a text holds a sensitive one.

@@ -40,7 +40,7 @@ func visibleText(object map[string]any, name string, hide *mask) string {
 	if !ok || hide.hides(object) || hide.key(name).any() {
 		return ""
 	}
-	return printable(value)
+	return value
 }
 
 // nameTenants fills in what a plan knows of its tenants in one place and not in another: the GUID of a tenant whose

@@ -11,7 +11,7 @@ import (
 
 // The widest that columns of the table become before they are wrapped.
 const (
-	tenantWidth, resourceWidth, statusWidth, differenceWidth = 30, 44, 18, 70
+	tenantWidth, resourceWidth, statusWidth, differenceWidth = 30, 60, 26, 70
 )
 
 // WriteTable writes the report for a terminal: a row for each finding, nothing for what is in sync, and the summary.
@@ -21,7 +21,7 @@ func WriteTable(w io.Writer, r Report) error {
 	t.Style().Options.SeparateRows = true
 	t.Style().Format.Header = text.FormatDefault
 	wrap := func(column, width int) table.ColumnConfig {
-		return table.ColumnConfig{Number: column, WidthMax: width, WidthMaxEnforcer: text.WrapSoft}
+		return table.ColumnConfig{Number: column, WidthMax: width, WidthMaxEnforcer: wrapLines}
 	}
 	t.SetColumnConfigs([]table.ColumnConfig{wrap(1, tenantWidth), wrap(2, resourceWidth), wrap(3, statusWidth), wrap(4, differenceWidth)})
 	t.AppendHeader(table.Row{"Tenant", "Resource", "Status", "What"})
@@ -48,6 +48,15 @@ func WriteTable(w io.Writer, r Report) error {
 		return fmt.Errorf("writing the table: %w", err)
 	}
 	return nil
+}
+
+// wrapLines wraps each line by itself, at spaces where there are some.
+func wrapLines(lines string, width int) string {
+	wrapped := []string{}
+	for _, line := range strings.Split(lines, "\n") {
+		wrapped = append(wrapped, text.WrapSoft(line, width))
+	}
+	return strings.Join(wrapped, "\n")
 }
 
 // details are the finding's lines without its status.
