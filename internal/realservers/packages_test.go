@@ -19,7 +19,7 @@ func TestPackages(t *testing.T) {
 	want := map[Group]string{
 		Windows: " krb5-kdc krb5-admin-server krb5-user apache2-bin libapache2-mod-auth-gssapi gss-ntlmssp libfaketime curl",
 		Proxies: " squid-openssl nginx-common nginx libnginx-mod-stream libpacparser1",
-		Browser: " chromium", Pipelines: " shellcheck",
+		Browser: " chromium", Pipelines: " shellcheck jq",
 	}
 	if !maps.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
