@@ -24,7 +24,7 @@ func WriteSARIF(w io.Writer, r Report, version string) error {
 	run.Tool.Driver = sarifDriver{Name: "tenantattach drift-report", Version: version, InformationURI: repository, Rules: rules()}
 	for _, p := range r.Plans {
 		if trouble := p.Trouble(); trouble != "" {
-			run.Results = append(run.Results, result(ruleTrouble, "error", p.File+": "+trouble, p.File, p.Label, p.TroubleStatus()))
+			run.Results = append(run.Results, result(ruleTrouble, "error", p.File+": "+p.TroubleStatus()+": "+trouble, p.File, p.Label, p.TroubleStatus()))
 		}
 	}
 	for _, g := range r.groups() {

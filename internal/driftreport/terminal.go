@@ -11,7 +11,7 @@ import (
 
 // The widest that columns of the table become before they are wrapped.
 const (
-	tenantWidth, resourceWidth, statusWidth, differenceWidth = 30, 60, 26, 70
+	tenantWidth, resourceWidth, statusWidth, differenceWidth = 38, 60, 26, 70
 )
 
 // WriteTable writes the report for a terminal: a row for each finding, nothing for what is in sync, and the summary.
