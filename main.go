@@ -31,7 +31,7 @@ func main() {
 	var debug bool
 	flag.BoolVar(&debug, "debug", false, "serve for a debugger such as delve: print TF_REATTACH_PROVIDERS and wait")
 	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), usage)
+		_, _ = fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -41,7 +41,7 @@ func main() {
 	case "drift-report":
 		os.Exit(driftreport.Command(flag.Args()[1:], version, os.Stdin, os.Stdout, os.Stderr))
 	default:
-		fmt.Fprintf(os.Stderr, "there is no subcommand %q\n\n", command)
+		_, _ = fmt.Fprintf(os.Stderr, "there is no subcommand %q\n\n", command)
 		flag.Usage()
 		os.Exit(driftreport.ExitFailed)
 	}

@@ -22,8 +22,14 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
 )
 
-// startBrowser starts a Chromium without a window, which is stopped with the test. It can reach nothing.
-func startBrowser(t *testing.T) context.Context {
+// browser is a Chromium without a window. It can reach nothing.
+type browser struct {
+	ctx context.Context
+	dir string // all that it writes
+}
+
+// startBrowser starts a browser, which is stopped with the test.
+func startBrowser(t *testing.T) browser {
 	t.Helper()
 	realservers.RequireGroup(t, realservers.Browser)
 	dir, err := os.MkdirTemp("", "browser-")
@@ -66,7 +72,7 @@ func startBrowser(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return ctx
+	return browser{ctx: ctx, dir: dir}
 }
 
 // tab is a tab with a page, and what it complained about or asked the network for.
@@ -80,13 +86,13 @@ type tab struct {
 }
 
 // openTab opens the page of a report from a file, after some actions.
-func openTab(t *testing.T, browser context.Context, r Report, before ...chromedp.Action[chromedp.Void]) *tab {
+func openTab(t *testing.T, b browser, r Report, before ...chromedp.Action[chromedp.Void]) *tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(file, []byte(forms(t, r)["html"]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := chromedp.NewContext(browser)
+	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as the context of the first call
 		t.Fatal(err)

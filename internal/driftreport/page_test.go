@@ -72,20 +72,20 @@ func all(t *testing.T) Report {
 }
 
 func TestPage(t *testing.T) {
-	browser := startBrowser(t)
-	t.Run("sort", func(t *testing.T) { testSort(openTab(t, browser, three(t))) })
-	t.Run("contrast", func(t *testing.T) { testContrast(openTab(t, browser, all(t))) })
-	t.Run("accessibility", func(t *testing.T) { testAccessibility(openTab(t, browser, all(t))) })
-	t.Run("hostile", func(t *testing.T) { testHostile(openTab(t, browser, hostile(t))) })
-	t.Run("policy", func(t *testing.T) { testPolicy(openTab(t, browser, three(t))) })
-	t.Run("print", func(t *testing.T) { testPrint(openTab(t, browser, three(t))) })
+	b := startBrowser(t)
+	t.Run("sort", func(t *testing.T) { testSort(openTab(t, b, three(t))) })
+	t.Run("contrast", func(t *testing.T) { testContrast(openTab(t, b, all(t))) })
+	t.Run("accessibility", func(t *testing.T) { testAccessibility(openTab(t, b, all(t))) })
+	t.Run("hostile", func(t *testing.T) { testHostile(openTab(t, b, hostile(t))) })
+	t.Run("policy", func(t *testing.T) { testPolicy(openTab(t, b, three(t))) })
+	t.Run("print", func(t *testing.T) { testPrint(openTab(t, b, three(t))) })
 	t.Run("no script", func(t *testing.T) {
-		testNoScript(openTab(t, browser, three(t), func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		testNoScript(openTab(t, b, three(t), func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 			return cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		}))
 	})
 	t.Run("nothing", func(t *testing.T) {
-		p := openTab(t, browser, Report{})
+		p := openTab(t, b, Report{})
 		if text := ask[string](p, `document.body.innerText`); !strings.Contains(text, "Nothing drifted") {
 			t.Error(text)
 		}

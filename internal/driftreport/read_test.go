@@ -131,6 +131,7 @@ func TestPlanMembers(t *testing.T) {
 // TestUnreadable: what is no plan is said to be none, with what it is.
 func TestUnreadable(t *testing.T) {
 	good := plan(t, object{"resource_changes": []any{entry(scope, "no-op", object{}, object{})}})
+	cutAt, _, _ := strings.Cut(good, `"planned_values"`)
 	for name, tc := range map[string]struct{ text, want string }{
 		"empty":           {"", "the file is empty"},
 		"blank":           {" \n\t", "the file is empty but for white space"},
@@ -138,7 +139,7 @@ func TestUnreadable(t *testing.T) {
 		"words":           {"╷\n│ Error: no such thing\n", "this is not JSON"},
 		"list":            {"[]", "this is not JSON"},
 		"cut":             {good[:len(good)/2], "the file ends in the middle of the plan"},
-		"cut at a member": {good[:strings.Index(good, `"planned_values"`)], "the file ends in the middle of the plan"},
+		"cut at a member": {cutAt, "the file ends in the middle of the plan"},
 		"state":           {`{"version":4,"serial":1,"lineage":"x","resources":[]}`, "this is a state file"},
 		"state as JSON":   {`{"format_version":"1.0","values":{}}`, "of a state, not of a plan"},
 		"log":             {`{"@level":"info","@message":"x"}` + "\n" + `{"@level":"info"}`, "this is the log of a command"},
