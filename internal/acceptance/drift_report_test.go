@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/driftreport"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
@@ -176,6 +177,29 @@ func (p *pipelines) says(forms map[string]string, names []string, texts ...strin
 				p.t.Errorf("%s does not have %q:\n%s", name, text, forms[name])
 			}
 		}
+	}
+}
+
+// TestPipelinesConfiguration: the example is valid as it stands, with its backend, and takes no odd name of a tenant.
+func TestPipelinesConfiguration(t *testing.T) {
+	t.Parallel()
+	plugins, err := pluginDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{CLI: cli.CLI{Terraform: terraformPath(t), Dir: t.TempDir(), Env: os.Environ()}, t: t}
+	if err := os.CopyFS(p.Dir, os.DirFS("../../examples/pipelines")); err != nil {
+		t.Fatal(err)
+	}
+	p.want(0, "init", "-no-color", "-backend=false", "-plugin-dir="+plugins)
+	p.want(0, "validate", "-no-color")
+	p.want(0, "fmt", "-check")
+	if err := os.Remove(filepath.Join(p.Dir, "backend.tf")); err != nil {
+		t.Fatal(err)
+	}
+	p.want(0, "init", "-no-color", "-plugin-dir="+plugins)
+	if out := p.want(1, "plan", "-no-color", "-var=tenant=a/b"); !said("The name of a tenant is of small letters").MatchString(out) {
+		t.Error(out)
 	}
 }
 

@@ -87,9 +87,17 @@ func (r *reader) combine() {
 func (r *reader) keep(f Finding, ours bool) {
 	f.Column = printable(withoutKeys(f.Address))
 	f.Address, f.Note = printable(f.Address), printable(r.secrets.redact(f.Note))
-	f.Tenant.Name, f.Tenant.ID = printable(r.secrets.redact(f.Tenant.Name)), printable(r.secrets.redact(f.Tenant.ID))
+	f.Tenant.Name, f.Tenant.ID = r.name(f.Tenant.Name), r.name(f.Tenant.ID)
 	f.ours = ours
 	r.plan.Findings = append(r.plan.Findings, f)
+}
+
+// name is a name that can be shown, or empty: then the label of the file takes its place.
+func (r *reader) name(text string) string {
+	if r.secrets.in(text) {
+		return ""
+	}
+	return printable(text)
 }
 
 // judge says what the drift of a resource and its change mean together. Either may be missing.

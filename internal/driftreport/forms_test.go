@@ -194,3 +194,21 @@ func TestFileURI(t *testing.T) {
 		}
 	}
 }
+
+// TestMarkdownSize: there is a limit to how much GitHub takes, and what is left out is said.
+func TestMarkdownSize(t *testing.T) {
+	r := Report{}
+	for range 100 {
+		r.Plans = append(r.Plans, hostile(t).Plans...)
+	}
+	for range 10 {
+		r.Plans = append(r.Plans, r.Plans[:200]...)
+	}
+	text := forms(t, r)["markdown"]
+	if len(text) > 1<<20 || !strings.Contains(text, " more, for which there is no room here") {
+		t.Errorf("%d bytes: …%s", len(text), text[len(text)-200:])
+	}
+	if small := forms(t, three(t))["markdown"]; strings.Contains(small, "no room") {
+		t.Error(small)
+	}
+}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// maxRows is how many findings Markdown lists: GitHub takes a megabyte for a summary.
-const maxRows = 500
+// maxMarkdown is how many bytes the Markdown has at the most, but for its last line: GitHub takes a megabyte for a summary.
+const maxMarkdown = 900_000
 
 // WriteMarkdown writes the report for a job summary or a comment: the summary, a table of what there is by tenant, and the
 // attributes folded away beneath each finding.
@@ -24,10 +24,22 @@ func WriteMarkdown(w io.Writer, r Report) error {
 	return nil
 }
 
-type markdown struct{ out *bufio.Writer }
+// markdown writes lines until there are enough.
+type markdown struct {
+	out           *bufio.Writer
+	written, left int // bytes written, and lines that were left out
+}
 
 // line writes a line. An error stays with the writer until Flush.
-func (m *markdown) line(format string, args ...any) { _, _ = fmt.Fprintf(m.out, format+"\n", args...) }
+func (m *markdown) line(format string, args ...any) {
+	text := fmt.Sprintf(format+"\n", args...)
+	if m.left > 0 || m.written+len(text) > maxMarkdown {
+		m.left++
+		return
+	}
+	m.written += len(text)
+	_, _ = m.out.WriteString(text)
+}
 
 func (m *markdown) troubles(r Report) {
 	for _, p := range r.Plans {
@@ -39,22 +51,21 @@ func (m *markdown) troubles(r Report) {
 }
 
 func (m *markdown) findings(r Report) {
-	rows := 0
+	first := true
 	for _, g := range r.groups() {
 		for _, f := range g.Findings {
 			if f.Status == InSync {
 				continue
 			}
-			if rows == 0 {
+			if first {
 				m.line("| Tenant | Resource | Status | What |\n| --- | --- | --- | --- |")
+				first = false
 			}
-			if rows++; rows <= maxRows {
-				m.line("| %s | %s | %s %s | %s |", codeSpan(g.Name()), codeSpan(f.Address), f.Status.Symbol(), f.Status, cell(f.Finding))
-			}
+			m.line("| %s | %s | %s %s | %s |", codeSpan(g.Name()), codeSpan(f.Address), f.Status.Symbol(), f.Status, cell(f.Finding))
 		}
 	}
-	if rows > maxRows {
-		m.line("\n… and %d more; the other forms of the report have all.", rows-maxRows)
+	if m.left > 0 {
+		_, _ = fmt.Fprintf(m.out, "\n… and %d more, for which there is no room here; the other forms of the report have all.\n", m.left)
 	}
 }
 
