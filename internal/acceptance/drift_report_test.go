@@ -52,7 +52,11 @@ func newPipelines(t *testing.T) *pipelines {
 	if err := os.Remove(filepath.Join(p.dir, "backend.tf")); err != nil { // the state is on disk here
 		t.Fatal(err)
 	}
-	p.env = []string{"TENANTATTACH_CA_CERTIFICATE_PATH=" + e.Lab.CAFile(), "PATH=" + filepath.Dir(terraformPath(t)) + ":" + os.Getenv("PATH")}
+	bin := t.TempDir()
+	if err := os.Symlink(terraformPath(t), filepath.Join(bin, "terraform")); err != nil { // whichever CLI it is
+		t.Fatal(err)
+	}
+	p.env = []string{"TENANTATTACH_CA_CERTIFICATE_PATH=" + e.Lab.CAFile(), "PATH=" + bin + ":" + os.Getenv("PATH")}
 	p.write()
 	for name := range p.tenants {
 		p.all[name] = e.ProcessIn(p.dir, append(p.as("admin"), "TF_VAR_tenant="+name)...)

@@ -110,7 +110,7 @@ func TestInputs(t *testing.T) {
 	text := plan(t, object{"resource_changes": []any{entry(scope, "update", object{"x": "a"}, object{"x": "b"})}})
 	t.Chdir(write(t, map[string]string{"d/contoso/plan.json": text, "d/fabrikam/plan.JSON": text, "d/readme.txt": "x", "one.json": text, "two/plan.json": text}))
 	got := []string{}
-	for _, p := range Read([]string{"one.json", "d", "two/plan.json", "-"}, strings.NewReader(text)).Plans {
+	for _, p := range Read([]string{"one.json", "d", "two/plan.json", "-", "./one.json", "d/contoso"}, strings.NewReader(text)).Plans {
 		got = append(got, p.File+"="+p.Label+"="+p.Unreadable)
 	}
 	want := []string{"d/contoso/plan.json=d/contoso/plan=", "d/fabrikam/plan.JSON=plan.JSON=", "one.json=one=", "stdin=stdin=", "two/plan.json=two/plan="}

@@ -31,8 +31,21 @@ func inputsOf(args []string, stdin io.Reader) []input {
 			all = append(all, file(arg))
 		}
 	}
+	all = once(all)
 	label(all)
 	return all
+}
+
+// once leaves out a file that was named before, as itself or within a directory.
+func once(all []input) []input {
+	seen, out := map[string]bool{}, []input{}
+	for _, in := range all {
+		if name := filepath.Clean(in.file); !seen[name] {
+			seen[name] = true
+			out = append(out, in)
+		}
+	}
+	return out
 }
 
 func file(name string) input {

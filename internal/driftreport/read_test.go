@@ -89,6 +89,7 @@ func TestPlanMembers(t *testing.T) {
 			entry("terraform_data.quiet", "no-op", object{}, object{}, object{"provider_name": "terraform.io/builtin/terraform"}),
 			entry("terraform_data.other", "create", nil, object{"input": "x"}, object{"provider_name": "terraform.io/builtin/terraform"}),
 		},
+		"resource_drift":   []any{entry("terraform_data.same", "no-op", object{}, object{}, object{"provider_name": "terraform.io/builtin/terraform"})},
 		"deferred_changes": []any{object{"reason": "provider_config_unknown", "resource_change": entry(scope, "create", nil, of("contoso", object{}))}},
 		"output_changes": object{
 			"quiet": object{"actions": []any{"no-op"}, "before": "x", "after": "x", "after_unknown": false, "before_sensitive": false, "after_sensitive": false},

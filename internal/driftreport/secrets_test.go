@@ -92,3 +92,38 @@ func TestMask(t *testing.T) {
 		}
 	}
 }
+
+// TestMarks: a mark before or after, of the drift or of the change, hides all of an attribute. The values are too short to
+// be looked for elsewhere, so that only the marks can hide them.
+func TestMarks(t *testing.T) {
+	marked, open := object{"x": true}, object{"x": false}
+	for i := range 5 {
+		marks := func(n int) object {
+			if i == n {
+				return marked
+			}
+			return open
+		}
+		p := readGood(t, object{
+			"resource_drift":   []any{entry(scope, "update", object{"x": 1}, object{"x": 2}, object{"before_sensitive": marks(0), "after_sensitive": marks(1)})},
+			"resource_changes": []any{entry(scope, "update", object{"x": 2}, object{"x": 3}, object{"before_sensitive": marks(2), "after_sensitive": marks(3)})},
+		})
+		want := "x: was (sensitive value), found (sensitive value); apply sets (sensitive value)"
+		if i == 4 {
+			want = "x: was 1, found 2; apply sets 3"
+		}
+		if got := p.Findings[0].Differences[0].Text(); got != want {
+			t.Errorf("with mark %d: got %q, want %q", i, got, want)
+		}
+	}
+}
+
+// TestMaskOfBoth: of two masks, what either hides is hidden.
+func TestMaskOfBoth(t *testing.T) {
+	for _, marks := range [][2]any{{true, object{}}, {object{}, true}, {object{"a": true}, object{"b": true}}, {object{"a": object{"b": true}}, object{"a": true, "b": true}}} {
+		m := parseMask(marks[0]).with(parseMask(marks[1]))
+		if got := valueText(object{"a": 1, "b": "x"}, m, nil, nil); strings.ContainsAny(got, "1x") {
+			t.Errorf("%v: %s", marks, got)
+		}
+	}
+}
