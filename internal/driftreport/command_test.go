@@ -25,9 +25,9 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func run(stdin string, args ...string) (code int, stdout, stderr string) {
+func run(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = Command(args, "1.2.3", strings.NewReader(stdin), &out, &errs)
+	code = Command(args, "1.2.3", strings.NewReader(""), &out, &errs)
 	return code, out.String(), errs.String()
 }
 
@@ -51,7 +51,7 @@ func TestExitCodes(t *testing.T) {
 		for _, name := range strings.Fields(tc.plans) {
 			args = append(args, filepath.Join(dir, name))
 		}
-		if got, out, errs := run("", args...); got != tc.want || errs != "" {
+		if got, out, errs := run(args...); got != tc.want || errs != "" {
 			t.Errorf("%s: got %d, want %d\n%s%s", tc.plans, got, tc.want, out, errs)
 		}
 	}
@@ -79,7 +79,7 @@ func TestCommandUse(t *testing.T) {
 		"no plans":   {[]string{t.TempDir()}, ExitUnknown, "there is no .json file in this directory", ""},
 		"a flag end": {[]string{"--", same}, ExitNothing, "no drift", ""},
 	} {
-		code, out, errors := run("", tc.args...)
+		code, out, errors := run(tc.args...)
 		if code != tc.code || !strings.Contains(out, tc.out) || !strings.Contains(errors, tc.errors) || (tc.out == "") != (out == "") || (tc.errors == "") != (errors == "") {
 			t.Errorf("%s: %d\n%s%s", name, code, out, errors)
 		}
@@ -93,7 +93,7 @@ func TestFormsToFiles(t *testing.T) {
 	for _, name := range []string{"markdown", "junit", "sarif", "html"} {
 		args = append(args, "-"+name, filepath.Join(dir, name))
 	}
-	code, out, errs := run("", append(args, filepath.Join(dir, "plan.json"))...)
+	code, out, errs := run(append(args, filepath.Join(dir, "plan.json"))...)
 	if code != ExitChanges || !strings.Contains(out, scope) || errs != "" {
 		t.Errorf("%d: %s%s", code, out, errs)
 	}

@@ -19,7 +19,7 @@ func TestGuide(t *testing.T) {
 		if flag = strings.TrimSpace(flag); !strings.Contains(guide, "`"+flag) {
 			t.Errorf("the guide does not say %s", flag)
 		}
-		if code, _, errs := run("", flag+"=x", "-help"); code == ExitFailed && strings.Contains(errs, "not defined") {
+		if code, _, errs := run(flag+"=x", "-help"); code == ExitFailed && strings.Contains(errs, "not defined") {
 			t.Errorf("there is no flag %s", flag)
 		}
 	}
