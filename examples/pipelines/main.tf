@@ -22,6 +22,7 @@ provider "tenantattach" {
   tenants = {
     (var.tenant) = {
       tenant_id      = local.tenant.tenant_id
+      client_id      = try(local.tenant.client_id, null)
       environment    = try(local.tenant.environment, "public")
       authority_host = try(local.tenant.authority_host, null)
       graph_endpoint = try(local.tenant.graph_endpoint, null)

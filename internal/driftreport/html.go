@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 )
 
 //go:embed page/report.html.tmpl
@@ -91,7 +92,7 @@ func newPage(r Report) page {
 		}
 	}
 	for _, plan := range p.Trouble {
-		if plan.Unreadable != "" { // whose tenant would be missing
+		if !slices.ContainsFunc(plan.Findings, func(f Finding) bool { return f.ours }) { // whose tenant would be missing
 			p.Rows = append(p.Rows, newRow(group{Tenant: Tenant{Name: plan.Label}, Findings: []located{{File: plan.File}}}, 0, p.Columns, troubles))
 		}
 	}

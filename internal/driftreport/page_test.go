@@ -3,6 +3,7 @@ package driftreport
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -59,13 +60,14 @@ func all(t *testing.T) Report {
 	t.Helper()
 	r := three(t)
 	for i, members := range []object{
-		{"errored": true}, {"complete": false},
+		{"errored": true}, {"complete": false, "resource_changes": []any{entry(scope, "no-op", of("part", nil), of("part", nil))}},
 		{"deferred_changes": []any{object{"reason": "x", "resource_change": entry(scope, "create", nil, of("deferred", nil))}}},
 		{"resource_drift": []any{entry(scope, "update", of("left", object{"x": "1"}), of("left", object{"x": "2"}))}},
 		{"checks": []any{object{"address": object{"to_display": "check.a"}, "status": "fail"}}},
 	} {
 		p := readGood(t, members)
-		p.File = strings.Repeat("x", i) + ".json"
+		p.Label = fmt.Sprintf("label-%d", i)
+		p.File = p.Label + ".json"
 		r.Plans = append(r.Plans, p)
 	}
 	return r
@@ -165,12 +167,12 @@ func testAccessibility(p *tab) {
 	for role, want := range map[string][]string{
 		"table":        {"Status of each resource in each tenant", `Attributes of tenantattach_collection_upload.this["both"] that differ in both (id-of-both)`},
 		"columnheader": {"Tenant", "Overall", "tenantattach_collection_upload.this", "Attribute", "State had", "Found", "Apply sets"},
-		"rowheader":    {"both (id-of-both)", "broken", "x"},
+		"rowheader":    {"both (id-of-both)", "broken", "x", "label-0", "part (id-of-part)"},
 		"button":       {"Tenant", "Overall"},
 		"banner":       {""}, "main": {""}, "contentinfo": {""},
 		"region":  {"Tenants and resources", "Details", "Plans that are not whole", "What the words mean"},
 		"heading": {"Drift report", "Tenants and resources"},
-		"cell":    {"drift, apply repairs it", "pending change", "in sync", "unreadable"},
+		"cell":    {"drift, apply repairs it", "pending change", "in sync", "unreadable", "plan failed", "incomplete"},
 		"status":  {""},
 	} {
 		for _, name := range want {
