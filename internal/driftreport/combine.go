@@ -13,8 +13,6 @@ type resourceID struct {
 	tenant  Tenant
 }
 
-func (c *change) key() string { return c.Address + "\x00" + c.DeposedKey }
-
 func (r *reader) add(to map[string]*change, c *change) {
 	if c.Change == nil || c.Mode == tfjson.DataResourceMode {
 		return
@@ -42,19 +40,6 @@ func (r *reader) addChange(c *change) {
 	default:
 		r.add(r.changes, c)
 	}
-}
-
-// quiet reports whether apply would do nothing: an import or a move without a change is something.
-func (c *change) quiet() bool {
-	return c.Change.Actions.NoOp() && c.Change.Importing == nil && (c.PreviousAddress == "" || c.PreviousAddress == c.Address)
-}
-
-// mask hides what is sensitive before or after.
-func (c *change) mask() *mask {
-	if c == nil {
-		return nil
-	}
-	return newMask(c.Change.BeforeSensitive, c.Change.Before).with(newMask(c.Change.AfterSensitive, c.Change.After))
 }
 
 // combine makes the findings, when all of the plan was seen.
@@ -98,116 +83,6 @@ func (r *reader) name(text string) string {
 		return ""
 	}
 	return printable(text)
-}
-
-// judge says what the drift of a resource and its change mean together. Either may be missing.
-func (r *reader) judge(drift, pending *change) (Finding, bool) {
-	one := pending
-	if one == nil {
-		one = drift
-	}
-	hide := drift.mask().with(pending.mask())
-	f := Finding{Address: one.display(), Tenant: one.tenant(hide)}
-	if pending != nil {
-		f.Action, f.Note = pending.action(), strings.ReplaceAll(pending.ActionReason, "_", " ")
-	}
-	v := r.views(drift, pending, hide)
-	gone := drift != nil && v.was != nil && v.is == nil
-	c := compare(v.visible(gone, pending))
-	f.Differences, f.More = c.all, c.more
-	f.Status = c.status(drift, pending, gone)
-	if gone {
-		f.Note = also(f.Note, "it was deleted behind Terraform's back")
-	} else if f.Status == DriftRepaired && c.kinds[KindLeft] {
-		f.Note = also(f.Note, "apply repairs a part of it")
-	}
-	return f, one.ours()
-}
-
-func also(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + "; " + b
-}
-
-// views are what the state held, what was found, and what apply would set.
-func (r *reader) views(drift, pending *change, hide *mask) views {
-	v := views{mask: hide, secrets: &r.secrets}
-	if pending != nil {
-		v.was, v.is = pending.Change.Before, pending.Change.Before
-		v.will, v.unknowns = pending.Change.After, pending.Change.AfterUnknown
-	}
-	if drift != nil {
-		v.was, v.is = drift.Change.Before, drift.Change.After
-		if pending == nil {
-			v.will = v.is
-		}
-	}
-	return v
-}
-
-// visible are the views whose differences are worth a line: of an object that was deleted, only what apply would make
-// otherwise than it was; of one that apply deletes, only what drifted.
-func (v views) visible(gone bool, pending *change) views {
-	switch {
-	case gone && v.will == nil:
-		v.is, v.will = v.was, v.was
-	case gone:
-		v.is = v.was
-	case pending != nil && v.will == nil:
-		v.will, v.unknowns = v.is, nil
-	}
-	return v
-}
-
-// status is what all differences mean together.
-func (c comparison) status(drift, pending *change, gone bool) Status {
-	drifted := gone || c.kinds[KindRepaired] || c.kinds[KindLeft] || c.kinds[KindChanged]
-	switch {
-	case drift == nil || !drifted:
-		if pending == nil {
-			return InSync
-		}
-		return Pending
-	case pending == nil:
-		return DriftOnly
-	case pending.Change.After == nil && !hasUnknown(pending.Change.AfterUnknown): // apply deletes or forgets it
-		return DriftAndPending
-	case c.kinds[KindPending] || c.kinds[KindChanged]:
-		return DriftAndPending
-	case gone || c.kinds[KindRepaired]:
-		return DriftRepaired
-	default:
-		return DriftAndPending
-	}
-}
-
-func (c *change) display() string {
-	if c.DeposedKey != "" {
-		return c.Address + " (deposed " + c.DeposedKey + ")"
-	}
-	return c.Address
-}
-
-// action is what apply would do, in a word.
-func (c *change) action() string {
-	words := []string{}
-	switch a := c.Change.Actions; {
-	case a.Replace():
-		words = append(words, "replace")
-	case !a.NoOp():
-		for _, one := range a {
-			words = append(words, printable(string(one)))
-		}
-	}
-	if c.Change.Importing != nil {
-		words = append(words, "import")
-	}
-	if c.PreviousAddress != "" && c.PreviousAddress != c.Address {
-		words = append(words, "move from "+printable(c.PreviousAddress))
-	}
-	return strings.Join(words, ", ")
 }
 
 // What follows is judged when the plan has ended: only then it is known what is sensitive in it.
