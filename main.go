@@ -1,24 +1,53 @@
-// Command terraform-provider-tenantattach serves the provider to Terraform over plugin protocol 6.
+// Command terraform-provider-tenantattach serves the provider to Terraform over plugin protocol 6. With the argument
+// drift-report it writes a report about plans.
 package main
 
 import (
 	"context"
 	"flag"
+	"fmt"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/driftreport"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
 )
 
 // version is set by the linker when a release is built.
 var version = "dev"
 
+const usage = `usage: terraform-provider-tenantattach [flags]
+       terraform-provider-tenantattach drift-report [flags] PLAN.json…
+
+Terraform starts this program by itself, without arguments: it then serves the provider. The subcommand drift-report writes
+a report about plans of many tenants; "drift-report -help" says how.
+
+flags:
+`
+
 func main() {
 	var debug bool
 	flag.BoolVar(&debug, "debug", false, "serve for a debugger such as delve: print TF_REATTACH_PROVIDERS and wait")
+	flag.Usage = func() {
+		_, _ = fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
 	flag.Parse()
+	switch command := flag.Arg(0); command {
+	case "":
+		serve(debug)
+	case "drift-report":
+		os.Exit(driftreport.Command(flag.Args()[1:], version, os.Stdin, os.Stdout, os.Stderr))
+	default:
+		_, _ = fmt.Fprintf(os.Stderr, "there is no subcommand %q\n\n", command)
+		flag.Usage()
+		os.Exit(driftreport.ExitFailed)
+	}
+}
 
+func serve(debug bool) {
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address:         "registry.terraform.io/tenantattach/tenantattach",
 		Debug:           debug,

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What the tests need to run real servers: a KDC and an Apache for Windows sign-in; Squid, nginx and pacparser for what
-# is written for proxies. They are Debian packages; internal/realservers/packages.txt lists them.
+# What the tests need of real programs: a KDC and an Apache for Windows sign-in; Squid, nginx and pacparser for what is
+# written for proxies; Chromium for the page of the drift report; ShellCheck for the examples of pipelines. They are Debian
+# packages; internal/realservers/packages.txt lists them.
 set -eu
 
 list="$(dirname "$0")/../internal/realservers/packages.txt"

@@ -174,7 +174,7 @@ func TestDriftAttributionLate(t *testing.T) {
 func TestDriftAttributionDeleted(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Lag = 0 })
-	p := e.Process(e.attributing() + Stack(nil))
+	p := e.Process(e.attributing() + Stack(map[string]Attrs{"onboarding": {"preflight": Q("off")}}))
 	p.apply()
 	tenantRow := map[string]any{"TenantID": e.Tenant("contoso").ID}
 	for _, object := range []string{"SMS_Azure_CloudService", "SMS_AAD_Application_Ex"} {

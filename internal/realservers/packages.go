@@ -28,6 +28,9 @@ type Group string
 const (
 	Windows Group = "windows" // sign-in to Windows: the servers of this package
 	Proxies Group = "proxies" // what is written for proxies: package realproxies
+
+	Browser   Group = "browser"   // a browser that looks at pages: package driftreport
+	Pipelines Group = "pipelines" // what checks the examples of pipelines
 )
 
 func packages() []debian {
@@ -44,6 +47,9 @@ func packages() []debian {
 	}
 	return all
 }
+
+// Program returns the path of a program that a group has, for a test that starts it by itself.
+func Program(name string) string { return find(name) }
 
 // find returns the path of a program, or of the first file of a pattern; empty when there is none.
 func find(probe string) string {

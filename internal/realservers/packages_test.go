@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,6 +19,7 @@ func TestPackages(t *testing.T) {
 	want := map[Group]string{
 		Windows: " krb5-kdc krb5-admin-server krb5-user apache2-bin libapache2-mod-auth-gssapi gss-ntlmssp libfaketime curl",
 		Proxies: " squid-openssl nginx-common nginx libnginx-mod-stream libpacparser1",
+		Browser: " chromium", Pipelines: " shellcheck jq",
 	}
 	if !maps.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
@@ -33,7 +35,7 @@ func TestScript(t *testing.T) {
 		Lack(t, "tools/real-servers.sh installs packages of Debian, so that it is for Linux only")
 	}
 	const script = "../../tools/real-servers.sh"
-	missing := append(Missing(Windows), Missing(Proxies)...)
+	missing := slices.Concat(Missing(Windows), Missing(Proxies), Missing(Browser), Missing(Pipelines))
 	if out, err := exec.Command("sh", script, "check").CombinedOutput(); strings.Join(missing, "\n") != strings.TrimSpace(string(out)) || (err == nil) != (len(out) == 0) {
 		t.Errorf("Missing() is %q, the script says %q, %v", missing, out, err)
 	}

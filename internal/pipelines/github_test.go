@@ -1,0 +1,76 @@
+package pipelines
+
+import (
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
+)
+
+// actionlint looks at a workflow.
+func actionlint(t *testing.T, text string) (string, error) {
+	t.Helper()
+	args := []string{"tool", "-modfile=tools/pipelines/go.mod", "actionlint", "-no-color", "-shellcheck=" + realservers.Program("shellcheck"), "-"}
+	cmd := exec.Command("go", args...)
+	cmd.Dir, cmd.Stdin = root, strings.NewReader(text)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// TestActionlint: the workflow is one, and its scripts are sound. A workflow with a mistake is found out.
+func TestActionlint(t *testing.T) {
+	realservers.RequireGroup(t, realservers.Pipelines)
+	text := readFile(t, "github-actions.yml")
+	if out, err := actionlint(t, text); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for from, to := range map[string]string{"needs: tenants\n": "needs: nobody\n", "outputs.matrix)": "outputs.nothing)", `>>"$GITHUB_OUTPUT"`: ">>$GITHUB_OUTPUT"} {
+		if !strings.Contains(text, from) {
+			t.Errorf("there is no %q", from)
+		}
+		if out, err := actionlint(t, strings.Replace(text, from, to, 1)); err == nil {
+			t.Errorf("%q is not found out: %s", to, out)
+		}
+	}
+}
+
+// TestPins: every action is a commit, with the version that it had.
+func TestPins(t *testing.T) {
+	pinned := regexp.MustCompile(`^- uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
+	n := 0
+	for line := range strings.Lines(readFile(t, "github-actions.yml")) {
+		if line = strings.TrimSpace(line); strings.Contains(line, "uses:") {
+			if n++; !pinned.MatchString(line) {
+				t.Errorf("not pinned: %s", line)
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("only %d actions are used", n)
+	}
+}
+
+// TestNothingIsPastedIntoScripts: what a tenant is called reaches scripts as a variable, never as a part of them.
+func TestNothingIsPastedIntoScripts(t *testing.T) {
+	run := regexp.MustCompile(`(?m)^\s+run: .*\$\{\{`)
+	if found := run.FindString(readFile(t, "github-actions.yml")); found != "" {
+		t.Errorf("an expression is pasted into a script: %s", found)
+	}
+}
+
+// TestReadOnly: every plan is made with read_only, and no pipeline has a secret in it.
+func TestReadOnly(t *testing.T) {
+	for _, name := range []string{"github-actions.yml", "azure-pipelines.yml", "gitlab-drift.yml"} {
+		text := readFile(t, name)
+		if strings.Count(text, `TENANTATTACH_READ_ONLY: "true"`) != strings.Count(text, `scripts/plan.sh "$TENANT"`) {
+			t.Errorf("%s plans without TENANTATTACH_READ_ONLY", name)
+		}
+		for _, word := range []string{"CLIENT_SECRET", "PASSWORD", "secrets.", "TF_LOG", "terraform apply"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s has %s", name, word)
+			}
+		}
+	}
+}
