@@ -81,7 +81,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	})
 	w.keep(ctx, resp.Private, &resp.Diagnostics)
 	switch {
-	case !done && w.Unsure: // what was there before is not lost
+	case !done && w.Unsure && !m.PreviouslyEnabled.IsUnknown(): // what was there before is not lost
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("previously_enabled"), m.PreviouslyEnabled)...)
 	case done:
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
