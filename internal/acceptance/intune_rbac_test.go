@@ -130,7 +130,7 @@ func TestIntuneRBACDestroy(t *testing.T) {
 	}
 }
 
-// TestIntuneRBACImported: what was there before an import is not known, so a destroy leaves the switch.
+// TestIntuneRBACImported: what was imported and never written is left by a destroy.
 func TestIntuneRBACImported(t *testing.T) {
 	t.Parallel()
 	e := New(t, rbacOn)
@@ -143,9 +143,12 @@ func TestIntuneRBACImported(t *testing.T) {
 	}
 	p.want(0, "import", "-no-color", "-input=false", intuneRBAC, e.Tenant("contoso").ID)
 	p.configure(e.rbacConfig("admin"), e.rbacConfig("admin", Attrs{"enabled": "false"}))
-	p.apply() // after an import what was there before stays unknown
+	p.apply() // the first write finds out what was there before
 	p.plan(0)
-	e.sees(p.destroy(), "destroying leaves it off")
+	e.sees(p.destroy(), "Destroying switches the use of Intune RBAC on")
+	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestIntuneRBACSays: the plan says what changes for whom, which hierarchies Intune lists, and what is so already.
@@ -265,6 +268,7 @@ func TestIntuneRBACTooSlow(t *testing.T) {
 	if !e.Tenant("contoso").Intune.RBAC() {
 		t.Error("it is off")
 	}
+	e.sees(p.want(0, "state", "show", "-no-color", intuneRBAC), "previously_enabled = false")
 	p.destroy()
 	if err := e.RequireInitial(); err != nil {
 		t.Error(err)

@@ -18,7 +18,9 @@ type demo struct {
 	cli     cli.CLI
 	unready cli.CLI // for the tenant that is not ready
 	plugins string
-	before  []byte // the lab's state at the start
+	// provider is the path of the provider's binary.
+	provider string
+	before   []byte // the lab's state at the start
 }
 
 // client is the lab's identity that signs in.
@@ -44,13 +46,16 @@ func scopes() map[string]string {
 
 // start starts the lab and lays out the example as a user would: its files, the variables, and who signs in.
 func start(ctx context.Context, dir, provider, version, terraform, example string) (*demo, error) {
-	d := &demo{plugins: filepath.Join(dir, "plugins")}
+	absolute, err := filepath.Abs(provider)
+	if err != nil {
+		return nil, err
+	}
+	d := &demo{plugins: filepath.Join(dir, "plugins"), provider: absolute}
 	if err := cli.PluginDir(provider, version, d.plugins); err != nil {
 		return nil, err
 	}
 	seed := world.DefaultSeed()
 	seed.Tenants = append(seed.Tenants, unreadySeed())
-	var err error
 	if d.lab, err = lab.Start(ctx, lab.Options{Seed: seed, Dir: filepath.Join(dir, "lab")}); err != nil {
 		return nil, err
 	}

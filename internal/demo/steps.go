@@ -34,6 +34,7 @@ func (d *demo) steps() []step {
 		{"terraform plan: nothing to do", d.terraform(0, "plan", "-input=false", "-detailed-exitcode")},
 		{"three changes behind Terraform's back", d.driftAway},
 		{"terraform plan: exactly these are seen, and who did them", d.planDrift},
+		{"the same as a report, as a nightly pipeline writes it", d.report},
 		{"terraform apply: repaired", d.terraform(0, "apply", "-input=false", "-auto-approve")},
 		{"terraform plan: nothing to do", d.terraform(0, "plan", "-input=false", "-detailed-exitcode")},
 		{"terraform destroy", d.terraform(0, "destroy", "-input=false", "-auto-approve")},
@@ -106,9 +107,7 @@ func (d *demo) planDrift(ctx context.Context) error {
 			return fmt.Errorf("the plan does not say that %s has changed something", who)
 		}
 	}
-	quiet := d.cli
-	quiet.Out = nil
-	out, err := d.run(ctx, quiet, 0, "show", "-json", "drift.plan")
+	out, err := d.show(ctx)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -34,8 +35,10 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		if err != nil {
 			return err
 		}
-		m.ID, m.PreviouslyEnabled = m.TenantID, types.BoolValue(found)
-		w, err = s.write(ctx, found, m.Enabled.ValueBool())
+		m.ID, m.PreviouslyEnabled = m.TenantID, types.BoolNull()
+		if w, err = s.write(ctx, found, m.Enabled.ValueBool()); w.Enabled != nil {
+			m.PreviouslyEnabled = types.BoolValue(found)
+		}
 		if w.Unsure {
 			err = fmt.Errorf("%w\n\n%s", err, tainted)
 		}
@@ -54,10 +57,7 @@ const tainted = "The resource is kept in the state, tainted, so that what was th
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
-	w := writtenIn(ctx, req.Private, &resp.Diagnostics)
-	if m.PreviouslyEnabled.IsUnknown() {
-		m.PreviouslyEnabled = types.BoolNull()
-	}
+	w, _ := writtenIn(ctx, req.Private, &resp.Diagnostics)
 	done := r.Do(ctx, m.call(m.Timeouts.Update, writeTimeout, "switch the use of Intune RBAC in %s "+onOff(m.Enabled.ValueBool()), &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		s, err := switchOf(t)
 		if err != nil {
@@ -68,13 +68,22 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return err
 		}
 		now, err := s.write(ctx, is, m.Enabled.ValueBool())
+		if m.PreviouslyEnabled.IsUnknown() {
+			m.PreviouslyEnabled = types.BoolNull()
+		}
 		if now.Enabled != nil {
 			w = now
+			if m.PreviouslyEnabled.IsNull() {
+				m.PreviouslyEnabled = types.BoolValue(is)
+			}
 		}
 		return err
 	})
 	w.keep(ctx, resp.Private, &resp.Diagnostics)
-	if done {
+	switch {
+	case !done && w.Unsure && !m.PreviouslyEnabled.IsUnknown(): // what was there before is not lost
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("previously_enabled"), m.PreviouslyEnabled)...)
+	case done:
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
 }
@@ -84,10 +93,13 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
-		return true, m.refresh(ctx, t)
+	read := false
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+		err := m.refresh(ctx, t)
+		read = err == nil
+		return true, err
 	})
-	if w := writtenIn(ctx, req.Private, &resp.Diagnostics); w.Unsure && m.Enabled.Equal(types.BoolPointerValue(w.Enabled)) && !resp.Diagnostics.HasError() {
+	if w, _ := writtenIn(ctx, req.Private, &resp.Diagnostics); w.Unsure && read && m.Enabled.Equal(types.BoolPointerValue(w.Enabled)) && !resp.Diagnostics.HasError() {
 		written{Enabled: w.Enabled}.keep(ctx, resp.Private, &resp.Diagnostics)
 	}
 }
@@ -116,16 +128,20 @@ func (m *model) refresh(ctx context.Context, t *tenant.Tenant) error {
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	w := writtenIn(ctx, req.Private, &resp.Diagnostics)
+	before := m.PreviouslyEnabled
+	w, known := writtenIn(ctx, req.Private, &resp.Diagnostics)
+	if !known && !before.IsNull() { // of a tainted resource that is replaced, Terraform hands over no private data
+		w = written{new(!before.ValueBool()), true}
+	}
 	r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "put back the use of Intune RBAC in %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
-		if w.Enabled == nil || m.PreviouslyEnabled.IsNull() {
+		if w.Enabled == nil || before.IsNull() {
 			return nil
 		}
 		s, err := switchOf(t)
 		if err != nil {
 			return err
 		}
-		return s.putBack(ctx, w, m.PreviouslyEnabled.ValueBool(), &resp.Diagnostics)
+		return s.putBack(ctx, w, before.ValueBool(), &resp.Diagnostics)
 	})
 }
 

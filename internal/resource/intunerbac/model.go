@@ -59,16 +59,17 @@ type settable interface {
 	SetKey(context.Context, string, []byte) diag.Diagnostics
 }
 
-func writtenIn(ctx context.Context, p private, diags *diag.Diagnostics) (w written) {
+// writtenIn reads what was written last; known is false when there are no such private data.
+func writtenIn(ctx context.Context, p private, diags *diag.Diagnostics) (w written, known bool) {
 	data, d := p.GetKey(ctx, writtenKey)
 	diags.Append(d...)
 	if len(data) == 0 {
-		return w
+		return w, false
 	}
 	if err := json.Unmarshal(data, &w); err != nil {
 		diags.AddError("Unreadable private data", fmt.Sprintf("What was written last cannot be read from the state: %v.", err))
 	}
-	return w
+	return w, true
 }
 
 func (w written) keep(ctx context.Context, p settable, diags *diag.Diagnostics) {

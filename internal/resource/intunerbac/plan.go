@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
@@ -29,11 +30,18 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if plan == nil {
-		planDestroy(state, writtenIn(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+		w, _ := writtenIn(ctx, req.Private, &resp.Diagnostics)
+		planDestroy(state, w, &resp.Diagnostics)
 		return
 	}
 	exists := state != nil && state.TenantID.Equal(plan.TenantID)
-	if plan.Enabled.IsUnknown() || exists && plan.Enabled.Equal(state.Enabled) {
+	if exists && plan.Enabled.Equal(state.Enabled) {
+		return
+	}
+	if exists && state.PreviouslyEnabled.IsNull() { // the first write finds out
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("previously_enabled"), types.BoolUnknown())...)
+	}
+	if plan.Enabled.IsUnknown() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)

@@ -23,7 +23,7 @@ const description = "The switch *Use Intune RBAC* of a tenant: whether the roles
 	"| `true` | ticked (default) | Configuration Manager's RBAC goes on to be enforced; users that exist in the cloud only get an error |\n" +
 	"| `false` | cleared or ticked | Configuration Manager's RBAC is enforced, whatever the box says |\n\n" +
 	"A change may take about ten minutes. Apply waits until several reads in a row show it; whether reads show it before it has taken effect is not documented.\n\n" +
-	"**Destroying** puts back what the first apply found (`previously_enabled`), if the switch still is as this resource wrote it last. After an import, or when nothing was ever written because the switch was as configured, destroying leaves it as it is. " +
+	"**Destroying** puts back what was there before this resource wrote for the first time (`previously_enabled`), if the switch still is as this resource wrote it last. While nothing was written, because it was imported or was as configured, destroying leaves it as it is. " +
 	"An apply that was killed right after it wrote leaves no state; the next one then finds the switch as configured, and cannot tell what was there before: the plan says so.\n\n" +
 	"The interface is in the beta of Microsoft Graph and may change without notice. Microsoft's reference lists it for all clouds, but the machine-readable description of the beta is not published for the US Government clouds: whether it is there is not known, and it is tried. " +
 	"In Azure China 21Vianet there is no tenant attach, and the plan is refused. " +
@@ -40,7 +40,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"previously_enabled": schema.BoolAttribute{
-				Computed: true, MarkdownDescription: "What the first apply found: what destroying puts back. Null after an import.",
+				Computed: true, MarkdownDescription: "What the switch was before this resource wrote it for the first time: what destroying puts back. Null while nothing was written, as after an import, or when it was as configured.",
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 		}),
