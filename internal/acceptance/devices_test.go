@@ -187,19 +187,22 @@ func TestDevicesFilter(t *testing.T) {
 		"an underline":    {`{ name_prefix = "A_B" }`, "startswith(Name,'A_B')", deviceNames("A_B"), 1},
 		"trying to leave": {`{ name_prefix = "') or startswith(Name,'" }`, "startswith(Name,''') or startswith(Name,''')", deviceNames(), 0},
 	}
+	config, checks := e.Provider("reader"), []statecheck.StateCheck{}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			one := *e
-			one.t = t
-			attrs := Attrs{"collection_id": Q("P0100016"), "filter": tt.filter}
-			e.Lab.Recorder().ClearJournal()
-			one.readDevices("reader", attrs, value(devicesData, "devices", tt.want), value(devicesData, "device_count", number(tt.count)), value(devicesData, "total_in_scope", number(9)))
-			asked := one.deviceQueries()
-			if tt.site != "" && !slices.ContainsFunc(asked, func(q url.Values) bool { return strings.Contains(q.Get("$filter"), tt.site) }) {
-				t.Errorf("asked for %v", asked)
-			}
-			one.readDevices("reader", attrs.With(Attrs{"count_only": "true"}), value(devicesData, "devices", knownvalue.Null()), value(devicesData, "device_count", number(tt.count)))
-		})
+		listed, counted := strings.ReplaceAll(name, " ", "_"), strings.ReplaceAll(name, " ", "_")+"_counted"
+		attrs := Attrs{"collection_id": Q("P0100016"), "filter": tt.filter}
+		config += Block(`data "tenantattach_devices" "`+listed+`"`, attrs) + Block(`data "tenantattach_devices" "`+counted+`"`, attrs.With(Attrs{"count_only": "true"}))
+		listed, counted = "data.tenantattach_devices."+listed, "data.tenantattach_devices."+counted
+		checks = append(checks, value(listed, "devices", tt.want), value(listed, "device_count", number(tt.count)), value(listed, "total_in_scope", number(9)),
+			value(counted, "devices", knownvalue.Null()), value(counted, "device_count", number(tt.count)))
+	}
+	e.Lab.Recorder().ClearJournal()
+	e.RunLeaving(func() error { return nil }, resource.TestStep{Config: config, ConfigStateChecks: checks})
+	asked := e.deviceQueries()
+	for name, tt := range tests {
+		if tt.site != "" && !slices.ContainsFunc(asked, func(q url.Values) bool { return strings.Contains(q.Get("$filter"), tt.site) }) {
+			t.Errorf("%s: the site was not asked for %s", name, tt.site)
+		}
 	}
 }
 

@@ -7,11 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	fwresource "github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
 )
@@ -25,7 +24,8 @@ type drift struct {
 	covers []string
 }
 
-// TestDrift: drift in every configurable attribute is seen by the plan as exactly that, and repaired by apply.
+// TestDrift: drift in every configurable attribute is seen by the plan as exactly that, with exit code 2, and repaired by
+// apply, which brings back exactly that: the next drift is all that the next plan sees.
 func TestDrift(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Lag = 0 })
@@ -71,14 +71,18 @@ func TestDrift(t *testing.T) {
 		{"secret removed", world.Change{Object: "application", Match: app, Set: map[string]any{"passwordCredentials": []any{}}}, Changes{onboarding: rotated}, nil},
 		{"secret replaced at the site", world.Change{Object: "SMS_AAD_Application_Ex", Set: map[string]any{"SecretKeyExpiry": "2040-01-01T00:00:00Z"}}, Changes{onboarding: rotated}, nil},
 	}
-	steps := []resource.TestStep{{Config: config}}
+	p := e.Process(config)
+	p.apply()
 	for _, d := range drifts {
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() { t.Log(d.name); e.Drift(d.change) },
-			Config:    config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{d.want}},
-		})
+		t.Log(d.name)
+		e.Drift(d.change)
+		p.repairs(cli.Changes(d.want))
 	}
-	e.Run(steps...)
+	p.plan(0)
+	p.destroy()
+	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
+	}
 	requireCovered(t, drifts)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
@@ -169,15 +170,21 @@ func TestEndpointAllowlistPublishDrift(t *testing.T) {
 			e.Drift(world.Change{Object: "filteringPolicy", Delete: true})
 		}, []string{"published"}},
 	}
-	steps := []resource.TestStep{{Config: config}}
+	p := e.Process(config)
+	p.apply()
 	for _, d := range drifts {
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() { t.Log(d.name); d.drift() },
-			Config:    config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{Changes{endpointAllowlist: d.want}}},
-			Check: e.requirePolicy(map[string]int64{"Servers": 100}, "graph.microsoft.com", "login.microsoftonline.com"),
-		})
+		t.Log(d.name)
+		d.drift()
+		p.repairs(cli.Changes{endpointAllowlist: d.want})
+		if err := e.requirePolicy(map[string]int64{"Servers": 100}, "graph.microsoft.com", "login.microsoftonline.com")(nil); err != nil {
+			t.Error(err)
+		}
 	}
-	e.Run(steps...)
+	p.plan(0)
+	p.destroy()
+	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestEndpointAllowlistPublishLostAnswers: what was done although its answer was lost is not done twice.

@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 	}
 	_ = os.Setenv("TF_CLI_CONFIG_FILE", os.DevNull)
 	_ = os.Setenv("CHECKPOINT_DISABLE", "1")
+	// Hundreds of processes that live for a moment need no garbage collection before they use much memory.
+	_ = os.Setenv("GOGC", "off")
+	_ = os.Setenv("GOMEMLIMIT", "1GiB")
 	code := m.Run()
 	if err := removePlugins(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

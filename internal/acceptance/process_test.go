@@ -2,12 +2,15 @@ package acceptance
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 )
@@ -117,4 +120,19 @@ func (p *process) apply() string {
 func (p *process) destroy() string {
 	p.t.Helper()
 	return p.want(0, "destroy", "-no-color", "-input=false", "-auto-approve")
+}
+
+// repairs plans what has drifted, which must be exactly this and nothing else, and applies that plan. What is not repaired is
+// in the next plan.
+func (p *process) repairs(want cli.Changes) {
+	p.t.Helper()
+	p.want(2, "plan", "-no-color", "-input=false", "-detailed-exitcode", "-out=drift.plan")
+	var plan tfjson.Plan
+	if err := json.Unmarshal([]byte(p.want(0, "show", "-json", "drift.plan")), &plan); err != nil {
+		p.t.Fatal(err)
+	}
+	if got := cli.ChangesOf(&plan); !got.Equal(want) {
+		p.t.Errorf("the plan changes %v, want %v", got, want)
+	}
+	p.want(0, "apply", "-no-color", "-input=false", "drift.plan")
 }
