@@ -94,7 +94,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	read := false
-	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
+	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		err := m.refresh(ctx, t)
 		read = err == nil
 		return true, err
