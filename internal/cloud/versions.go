@@ -72,6 +72,7 @@ const (
 	GateImportApp    = "import_app"
 	GateUSGovernment = "us_government"
 	GateNTLMOff      = "ntlm_off"
+	GateIntuneRBAC   = "intune_rbac"
 )
 
 // gates are all version gates, in one place (AdminService notes §3.2).
@@ -80,6 +81,7 @@ func gates() map[string]FeatureGate {
 		GateTenantAttach: {"tenant attach", "2002", "tenant attach, prerequisites"},
 		GateImportApp:    {"the import of an existing application", "2006", "tenant attach, import a previously created app"},
 		GateUSGovernment: {"tenant attach in the US Government cloud", "2107", "tenant attach, prerequisites"},
+		GateIntuneRBAC:   {"the box to enforce Configuration Manager's roles, or to leave them to Intune", "2207", "cloud attach, use Intune RBAC"},
 		GateNTLMOff:      {"an administration service that refuses NTLM", "2509", "what's new in 2509"},
 	}
 }

@@ -47,10 +47,13 @@ func (c Call) Audited(a *Audit) Call {
 // Timeout is a method of the framework's timeouts.Value: the configured limit, or the default.
 type Timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
 
-// Do resolves the tenant, refusing a key that no longer names the one in the state, and does the work under the time
-// limit. An error of the work becomes a diagnostic. It reports whether the work was done without any error.
+// Do resolves the tenant, refusing a key that no longer names the one in the state, and does the work of a create, update or
+// delete under the time limit. An error of the work becomes a diagnostic. It reports whether the work was done without any error.
 func (r *Resource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
+	if err == nil {
+		t.BeginChange()
+	}
 	done := c.do(ctx, t, err, work)
 	if done && c.Private != nil {
 		agree(ctx, t, c.Private, c.Diags)

@@ -14,13 +14,25 @@ func NeedsOfPlan() []Need {
 }
 
 // NeedsOfApply are those of a run that attaches a hierarchy. microservice says that the service principal of the
-// Configuration Manager Microservice is in the tenant already: making it takes more than the rest (Graph notes §2).
-func NeedsOfApply(microservice bool) []Need {
-	all := append(NeedsOfPlan(), needs(upsertApplication(), updateApplication(), createPrincipal(true), addPassword(), removePassword(), assignRole(), writeGrant())...)
+// Configuration Manager Microservice is in the tenant already: making it takes more than the rest (Graph notes §2). consent
+// says that admin consent is given.
+func NeedsOfApply(microservice, consent bool) []Need {
+	all := append(NeedsOfPlan(), needs(upsertApplication(), updateApplication(), createPrincipal(true), addPassword(), removePassword())...)
+	if consent {
+		all = append(all, needs(assignRole(), writeGrant())...)
+	}
 	if !microservice {
 		all = append(all, needs(createPrincipal(false))...)
 	}
 	return all
+}
+
+// NeedsOfHandover are those of a run that hands an application over: with a client secret that is made, or with none.
+func NeedsOfHandover(secret bool) []Need {
+	if !secret {
+		return needs(readApplication())
+	}
+	return needs(readApplication(), addPassword(), removePassword())
 }
 
 func needs(operations ...operation) []Need {

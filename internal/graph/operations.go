@@ -65,7 +65,7 @@ func unassignRole() operation {
 }
 
 func readAssignments() operation {
-	return operation{"read who uses the service principal", []string{appReadAll, directoryRead}}
+	return read("read who uses the service principal")
 }
 
 func writeGrant() operation {

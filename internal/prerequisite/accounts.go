@@ -51,7 +51,7 @@ func hybrid(f *facts, account string) finding {
 	user, err := f.user(account)
 	switch {
 	case graph.IsNotFound(err):
-		return fails("the tenant has no such user.", "Name users by their user principal name.")
+		return noSuchUser(account)
 	case err != nil:
 		return f.unread(err)
 	case !user.Synchronized:
@@ -63,39 +63,24 @@ func hybrid(f *facts, account string) finding {
 	}
 }
 
-func (f *facts) user(account string) (*graph.User, error) {
-	c, err := f.graph()
-	if err != nil {
-		return nil, err
-	}
-	return c.User(f.ctx, account)
-}
-
 func discovered(f *facts, account string) finding {
 	users, err := f.discoveries(account)
 	switch {
 	case err != nil:
 		return f.unread(err)
 	case len(users) == 0:
-		return fails("SMS_R_User: no discovery of the site has found it, or the account that reads may not see it.", "Turn on Active Directory User Discovery or Microsoft Entra user discovery for it; up to 2010 both.")
+		return warns("SMS_R_User: no discovered user has its name, or the account that reads may not see it.", "Turn on Active Directory User Discovery or Microsoft Entra user discovery for it; up to 2010 both.")
 	default:
 		return passes("SMS_R_User: discovered as " + users[0].UniqueName + ".")
 	}
-}
-
-func (f *facts) discoveries(account string) ([]adminservice.DiscoveredUser, error) {
-	c, err := f.site()
-	if err != nil {
-		return nil, err
-	}
-	return c.DiscoveredUsers(f.ctx, account)
 }
 
 // roleFull is the built-in security role that has every right.
 const roleFull = "Full Administrator"
 
 // sitePermission: which rights a security role has is in a property that no published client reads, so only the role that
-// has all of them is taken for sure.
+// has all of them is taken for one that has this. From 2207 on, the roles of Intune may be the authority instead; the box at the
+// site that says so cannot be read (AdminService notes §3.5).
 func sitePermission(f *facts, account string) finding {
 	users, err := f.discoveries(account)
 	if err != nil {
@@ -105,7 +90,13 @@ func sitePermission(f *facts, account string) finding {
 	if err != nil {
 		return f.unread(err)
 	}
+	if len(admins) == 0 { // not even the account that reads
+		return hidden("SMS_Admin")
+	}
 	const look = "In the console, look whether a security role of the account has Initiate Configuration Manager action (object Collection). Not needed where Intune's roles are the authority (2207 and later)."
+	if len(users) == 0 {
+		return unknown("its name at the site is not known, since it is not discovered.", look)
+	}
 	groups := false
 	for _, a := range admins {
 		groups = groups || a.Group
@@ -113,17 +104,19 @@ func sitePermission(f *facts, account string) finding {
 			continue
 		}
 		if slices.Contains(a.Roles, roleFull) {
-			return passes(fmt.Sprintf("SMS_Admin: %s is %s.", a.LogonName, roleFull))
+			return passes(fmt.Sprintf("SMS_Admin: %s is %s, for the collections and scopes that it is assigned to.", a.LogonName, roleFull))
 		}
 		return unknown(fmt.Sprintf("SMS_Admin: %s has the security roles %s; what these allow is not read.", a.LogonName, listed(a.Roles)), look)
 	}
+	who := "SMS_Admin: " + users[0].UniqueName
+	top, err := f.top()
 	switch {
-	case len(users) == 0:
-		return unknown("its name at the site is not known, since it is not discovered.", look)
 	case groups:
-		return unknown("SMS_Admin: "+users[0].UniqueName+" is no administrative user by itself; whether it is by a group is not read.", look)
+		return unknown(who+" is no administrative user by itself; whether it is by a group is not read.", look)
+	case err == nil && !cloud.Gate(cloud.GateIntuneRBAC).Allows(top.Build):
+		return fails(who+" is no administrative user.", "Add it as one, with a security role that has Initiate Configuration Manager action.")
 	default:
-		return fails("SMS_Admin: "+users[0].UniqueName+" is no administrative user.", "Add it as an administrative user with a security role that has Initiate Configuration Manager action. Not needed where Intune's roles are the authority (2207 and later).")
+		return warns(who+" is no administrative user. Whether the roles of Intune are the authority here, so that it need not be one, cannot be read from the site.", look)
 	}
 }
 
@@ -138,18 +131,20 @@ func intunePermission(f *facts, account string) finding {
 	}
 	groups, err := c.GroupsOf(f.ctx, account)
 	if graph.IsNotFound(err) {
-		return fails("the tenant has no such user.", "Name users by their user principal name.")
+		return noSuchUser(account)
 	}
 	if err != nil {
 		return f.unread(err)
 	}
+	unresolved := false
 	for _, r := range roles {
+		unresolved = unresolved || len(r.Members) == 0 || len(r.Actions) == 0
 		member := slices.ContainsFunc(r.Members, func(id string) bool { return slices.Contains(groups, id) })
 		if member && slices.Contains(r.Actions, cloud.IntuneConfigMgrAction) {
 			return passes(fmt.Sprintf("deviceManagement/roleAssignments: role %q, assigned by %q, allows %s.", r.RoleName, r.AssignmentName, cloud.IntuneConfigMgrAction))
 		}
 	}
-	directory, err := c.UserDirectoryRoles(f.ctx, account)
+	directory, err := f.rolesOf(account)
 	if err != nil {
 		return f.unread(err)
 	}
@@ -157,6 +152,9 @@ func intunePermission(f *facts, account string) finding {
 		if slices.Contains([]string{cloud.IntuneAdministratorRole, cloud.GlobalAdministratorRole}, strings.ToLower(r.TemplateID)) {
 			return passes("transitiveMemberOf: " + r.Name + ", which needs no role of Intune.")
 		}
+	}
+	if unresolved {
+		return unknown("deviceManagement/roleAssignments: no role that is known to reach it allows "+cloud.IntuneConfigMgrAction+", and of some assignments the members or the actions were not told.", "Look at the roles in the Intune admin center.")
 	}
 	return fails("deviceManagement/roleAssignments: no role that reaches it allows "+cloud.IntuneConfigMgrAction+".", "Assign a role of Intune with Remote tasks, Initiate Configuration Manager action, such as Help Desk Operator.")
 }

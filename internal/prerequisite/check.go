@@ -21,8 +21,20 @@ const (
 	checkSignIn = "sign_in"
 )
 
-// AlreadyAttached is the check whether the hierarchy is attached elsewhere.
-const AlreadyAttached = "already_attached"
+// AlreadyAttached is the check whether the hierarchy is attached elsewhere, SecretExpiry that of the secret at the site.
+const (
+	AlreadyAttached = "already_attached"
+	SecretExpiry    = "secret_expiry"
+)
+
+// OfPeople are the checks for which somebody has to say whom or what they are about.
+func OfPeople() []string {
+	ids := []string{"global_administrator", "geographic_location"}
+	for _, c := range accountChecks() {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
 
 // Pages that say more.
 const (

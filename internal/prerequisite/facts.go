@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -24,8 +25,18 @@ type Options struct {
 	Country string
 	// ClientID is the application to be used, IdentifierURI its App ID URI; empty while they are not known.
 	ClientID, IdentifierURI string
-	// SecretValidity is for how long a new client secret is to be valid; zero when none is made here.
+	// ApplicationName is what it is called at the site: by it an interrupted onboarding is told from that of others.
+	ApplicationName string
+	// MicroserviceAppID is the client id of the Configuration Manager Microservice; empty for that of the public cloud.
+	MicroserviceAppID string
+	// SecretValidity is for how long a new client secret is to be valid; zero for the default of the onboarding.
 	SecretValidity time.Duration
+	// NoSecret says that no client secret is made.
+	NoSecret bool
+	// Needs are what the run does in Microsoft Graph; nil for all that a plan or an apply of everything does.
+	Needs []graph.Need
+	// NoConsent says that an apply of everything gives no admin consent.
+	NoConsent bool
 	// Skip are the ids of checks that are left out.
 	Skip []string
 }
@@ -36,6 +47,7 @@ type facts struct {
 	tenant  *tenant.Tenant
 	options Options
 	now     time.Time
+	named   sync.Map // reads by name
 	shared
 }
 
@@ -50,12 +62,14 @@ type shared struct {
 	administrators func() ([]adminservice.AdministrativeUser, error)
 
 	identity     func() (graph.Identity, error)
+	signed       func() (bool, error)
 	organization func() (graph.Organization, error)
 	microservice func() (*graph.ServicePrincipal, error)
 	plans        func() ([]graph.ServicePlan, error)
 	policy       func() (graph.AppManagementPolicy, error)
 	conditional  func() ([]graph.ConditionalAccessPolicy, error)
 	intuneRoles  func() ([]graph.IntuneRole, error)
+	principal    func() (string, error)
 }
 
 func newFacts(ctx context.Context, t *tenant.Tenant, o Options) *facts {
@@ -69,12 +83,14 @@ func newFacts(ctx context.Context, t *tenant.Tenant, o Options) *facts {
 	f.endpoints = behind(checkSite, f.identification, atSite(f, swapped(f.readEndpoints)))
 
 	f.identity = inGraph(f, (*graph.Client).Identity)
-	f.organization = behind(checkSignIn, f.identity, inGraph(f, (*graph.Client).Organization))
-	f.microservice = behind(checkSignIn, f.identity, inGraph(f, swapped(readMicroservice)))
-	f.plans = behind(checkSignIn, f.identity, inGraph(f, (*graph.Client).SubscribedPlans))
-	f.policy = behind(checkSignIn, f.identity, inGraph(f, (*graph.Client).AppManagementPolicy))
-	f.conditional = behind(checkSignIn, f.identity, inGraph(f, (*graph.Client).ConditionalAccessPolicies))
-	f.intuneRoles = behind(checkSignIn, f.identity, inGraph(f, (*graph.Client).IntuneRoles))
+	f.signed = sync.OnceValues(f.readSigned)
+	f.organization = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).Organization))
+	f.microservice = behind(checkSignIn, f.signed, inGraph(f, swapped(f.readMicroservice)))
+	f.plans = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).SubscribedPlans))
+	f.policy = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).AppManagementPolicy))
+	f.conditional = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).ConditionalAccessPolicies))
+	f.intuneRoles = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).IntuneRoles))
+	f.principal = sync.OnceValues(f.readPrincipal)
 	return f
 }
 
@@ -143,18 +159,71 @@ func (f *facts) site() (*adminservice.Client, error) {
 }
 
 func (f *facts) graph() (*graph.Client, error) {
-	if _, err := f.identity(); err != nil {
+	if _, err := f.signed(); err != nil {
 		return nil, behindError{checkSignIn, err}
 	}
 	return f.tenant.Graph()
 }
 
-func (f *facts) collection(id string) (adminservice.Collection, error) {
-	c, err := f.site()
-	if err != nil {
-		return adminservice.Collection{}, err
+// readSigned reports whether a token is issued. Who it is for may not be told from it: Microsoft does not promise that.
+func (f *facts) readSigned() (bool, error) {
+	_, err := f.identity()
+	var refused *graph.SignInError
+	if errors.As(err, &refused) {
+		return false, err
 	}
-	return c.Collection(f.ctx, id)
+	return true, nil
+}
+
+// user reads a user once, however many checks are about it.
+func (f *facts) user(name string) (*graph.User, error) {
+	return once(f, "user "+name, func() (*graph.User, error) {
+		c, err := f.graph()
+		if err != nil {
+			return nil, err
+		}
+		return c.User(f.ctx, name)
+	})
+}
+
+// rolesOf are the roles of Entra that a user has in the whole tenant.
+func (f *facts) rolesOf(name string) ([]graph.DirectoryRole, error) {
+	return once(f, "roles "+name, func() ([]graph.DirectoryRole, error) {
+		c, err := f.graph()
+		if err != nil {
+			return nil, err
+		}
+		return c.UserDirectoryRoles(f.ctx, name)
+	})
+}
+
+// discoveries are the users of the site that a user of the tenant is discovered as: by either of its names.
+func (f *facts) discoveries(name string) ([]adminservice.DiscoveredUser, error) {
+	return once(f, "discovered "+name, func() ([]adminservice.DiscoveredUser, error) {
+		c, err := f.site()
+		if err != nil {
+			return nil, err
+		}
+		found, err := c.DiscoveredUsers(f.ctx, name)
+		if err != nil || len(found) > 0 {
+			return found, err
+		}
+		user, err := f.user(name)
+		if err != nil || user.OnPremisesUPN == "" || strings.EqualFold(user.OnPremisesUPN, name) {
+			return nil, nil //nolint:nilerr // whether there is such a user is what another check says
+		}
+		return c.DiscoveredUsers(f.ctx, user.OnPremisesUPN)
+	})
+}
+
+// once is a read by a name that is done once.
+func once[T any](f *facts, key string, read func() (T, error)) (T, error) {
+	v, _ := f.named.LoadOrStore(key, sync.OnceValues(read))
+	do, ok := v.(func() (T, error))
+	if !ok { // a key has one type
+		return read()
+	}
+	return do()
 }
 
 // roleReader is what an account needs to read at the site.
@@ -166,7 +235,8 @@ func (f *facts) unread(err error) finding {
 	if errors.As(err, &first) {
 		return unknown("Not looked: see the check "+first.check+".", "Mend that first.")
 	}
-	out := unknown(err.Error(), "Mend what the evidence says, and look again.")
+	out := unknown(told(err), "Mend what the evidence says, and look again.")
+	out.unread = true
 	switch missing := graph.MissingPermission(err); {
 	case len(missing) > 0:
 		out.missing = strings.Join(missing, " or ")
@@ -176,6 +246,12 @@ func (f *facts) unread(err error) finding {
 	}
 	return out
 }
+
+// passing is what differs from one answer to the next although nothing else does: it would make every plan show a change.
+var passing = regexp.MustCompile(`(?i) ?\(?(?:request id|trace id:)[^)]*?(?:\)|timestamp: \S+(?: \S+Z)?\.?)| after [0-9.]+m?s\b`)
+
+// told is an error without that.
+func told(err error) string { return passing.ReplaceAllString(err.Error(), "") }
 
 func isStatus(err error, status int) bool {
 	var e *adminservice.Error

@@ -52,8 +52,8 @@ func (r Result) details() string {
 	return r.Evidence + " Missing: " + r.Missing + "."
 }
 
-// inCell makes a text fit into a cell of a table: what comes from a tenant must not break out of it, be taken for markup, or
-// call anybody (a word joiner makes that of a name behind an at sign).
+// inCell makes a text fit into a cell of a table: what comes from a tenant must not break out of it, be taken for markup,
+// or call anybody, which a word joiner behind an at sign prevents.
 func inCell(text string) string {
-	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "\r", " ", "\n", " ", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "'", "*", "\\*", "_", "\\_", " @", " @\u2060").Replace(strings.TrimSpace(text))
+	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "\r", " ", "\n", " ", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "'", "*", "\\*", "_", "\\_", "@", "@\u2060", "#", "\\#").Replace(strings.TrimSpace(text))
 }

@@ -3,7 +3,7 @@ package prerequisite
 import (
 	"context"
 	"fmt"
-	"strings"
+	"regexp"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
@@ -23,8 +23,12 @@ func networkChecks() []Check {
 func endpointChecks(entries []endpoint.Entry) []Check {
 	out := []Check{}
 	for _, e := range endpoint.Select(entries, endpoint.Filter{Connectors: []endpoint.Connector{endpoint.ServiceConnectionPoint}, RequiredOnly: true}) {
+		from := fromField
+		if e.Grade == endpoint.Documented {
+			from = fromPrerequisites
+		}
 		out = append(out, Check{
-			endpointCheckStart + e.ID, "The service connection point reaches " + e.URL(), linkEndpoints, fromPrerequisites + "internet endpoints: " + e.URL(),
+			endpointCheckStart + e.ID, "The service connection point reaches " + e.URL(), linkEndpoints, from + "internet endpoints: " + e.URL(),
 			func(f *facts) finding { return reaches(f, e) },
 		})
 	}
@@ -57,11 +61,15 @@ func ownChecks(f *facts) finding {
 	case sitecheck.StatusFail:
 		return fails(r.Reason, openRemedy+probeRemedy)
 	default:
-		return unknown(r.Reason, probeRemedy)
+		return unknown(aged.ReplaceAllString(r.Reason, " is older than"), probeRemedy)
 	}
 }
 
-// reaches is what the service connection point said of one endpoint. Where its messages name none, the whole counts.
+// aged is what a reason says of an age that grows from read to read.
+var aged = regexp.MustCompile(` is \S+ old, older than`)
+
+// reaches is what the service connection point said of one endpoint in its last round: the worst of it, since a wildcard
+// stands for many. A round that names no endpoint speaks for the ones that it is documented to check.
 func reaches(f *facts, e endpoint.Entry) finding {
 	r, err := f.endpoints()
 	if err != nil {
@@ -70,28 +78,44 @@ func reaches(f *facts, e endpoint.Entry) finding {
 	if r.Status == sitecheck.StatusUnknown {
 		return unknown("Not known: see the check connection_point_checks.", probeRemedy)
 	}
-	without := ""
-	if info, ok := e.Purpose.Info(); ok {
-		without = " " + info.Without
-	}
+	worst := sitecheck.State{}
 	for _, s := range r.States {
-		if s.ID != e.ID {
-			continue
-		}
-		said := fmt.Sprintf("Status message %d of %s: %s is %s.", s.MessageID, s.Time.UTC().Format("2006-01-02 15:04 UTC"), s.Address, s.State)
-		switch s.State {
-		case sitecheck.StateOK:
-			return passes(said)
-		case sitecheck.StateWarning:
-			return warns(said, openRemedy+probeRemedy)
-		default:
-			return fails(said+without, openRemedy+probeRemedy)
+		if speaksOf(s, e) && !s.Time.Before(r.CheckedAt.Add(-sitecheck.Round)) && (worst.State == "" || sitecheck.Badness(s.State) > sitecheck.Badness(worst.State)) {
+			worst = s
 		}
 	}
-	if r.Status == sitecheck.StatusPass {
-		return passes("Not named by itself; all checks of the service connection point were successful.")
+	said := fmt.Sprintf("Status message %d: %s is %s.", worst.MessageID, worst.Address, worst.State)
+	switch {
+	case worst.State == sitecheck.StateOK:
+		return passes(said)
+	case worst.State == sitecheck.StateWarning:
+		return warns(said, openRemedy+probeRemedy)
+	case worst.State != "":
+		return fails(said+without(e), openRemedy+probeRemedy)
+	case r.Status == sitecheck.StatusPass && e.Grade == endpoint.Documented:
+		return passes("Not named by itself; all checks of the service connection point were successful. That these cover it is inferred: it is on Microsoft's list of what is checked.")
+	case r.Status == sitecheck.StatusPass:
+		return unknown("Not named; all checks of the service connection point were successful, but nothing says that they cover it.", probeRemedy)
+	default:
+		return unknown("The service connection point's last messages do not name it; which checks failed, they do not say either.", "EndpointConnectivityCheckWorker.log on the service connection point says which. "+probeRemedy)
 	}
-	return unknown("The service connection point's messages do not name it; which checks failed, they do not say either.", "EndpointConnectivityCheckWorker.log on the service connection point says which. "+probeRemedy)
+}
+
+// speaksOf reports whether a state is about an endpoint: several entries may have the same host.
+func speaksOf(s sitecheck.State, e endpoint.Entry) bool {
+	if s.ID == e.ID {
+		return true
+	}
+	_, ok := endpoint.Match(s.Address, []endpoint.Entry{e})
+	return ok
+}
+
+func without(e endpoint.Entry) string {
+	info, ok := e.Purpose.Info()
+	if !ok {
+		return ""
+	}
+	return " " + info.Without
 }
 
 // proxyOf is the proxy that the site has set for the service connection point, or the finding that says why it is not known.
@@ -108,35 +132,40 @@ func proxyOf(f *facts) (*adminservice.Proxy, string, *finding) {
 	return r.Point.Proxy, r.Point.Server, nil
 }
 
-// idleTimeout: nothing that can be read says when a proxy ends idle connections.
+// idleTimeout: nothing that can be read says when something on the way ends idle connections.
 func idleTimeout(f *facts) finding {
 	proxy, server, failed := proxyOf(f)
+	const remedy = "Set the idle time-out for *.manage.microsoft.com or .us to 3 minutes or more. tenantattach_connectivity with idle_probe_seconds measures it, from the machine that runs Terraform."
 	switch {
 	case failed != nil:
 		return *failed
 	case !proxy.On:
-		return passes("SMS_SCI_SysResUse: the site has set no proxy for " + server + ". A firewall between it and the internet may end idle connections, too.")
+		return unknown("SMS_SCI_SysResUse: the site has set no proxy for "+server+". A firewall or a proxy that nobody sees may end idle connections all the same.", remedy)
 	default:
-		return unknown(fmt.Sprintf("SMS_SCI_SysResUse: %s uses %s. When that ends idle connections cannot be read from the site.", server, proxy),
-			"Set the proxy's idle time-out for *.manage.microsoft.com or .us to 3 minutes or more. tenantattach_connectivity with idle_probe_seconds measures it, from the machine that runs Terraform.")
+		return unknown(fmt.Sprintf("SMS_SCI_SysResUse: %s uses the proxy %s. When that ends idle connections cannot be read from the site.", server, address(*proxy)), remedy)
 	}
 }
 
-// winHTTP is a reminder: WinHTTP's proxy stands in the registry of the server.
+// winHTTP: WinHTTP's proxy stands in the registry of the server. That the service connection point's checks, of which the check
+// of revocation lists is one (documented), were successful shows that it is as it must be.
 func winHTTP(f *facts) finding {
 	proxy, server, failed := proxyOf(f)
-	switch {
-	case failed != nil:
+	if failed != nil {
 		return *failed
+	}
+	r, err := f.endpoints()
+	switch {
+	case err != nil:
+		return f.unread(err)
+	case r.Status == sitecheck.StatusPass:
+		return passes("The checks of the service connection point, which include that of revocation lists over WinHTTP (documented), were successful.")
 	case !proxy.On:
-		return passes("SMS_SCI_SysResUse: the site has set no proxy for " + server + ", so its operating system needs none for Configuration Manager's sake.")
+		return unknown("SMS_SCI_SysResUse: the site has set no proxy for "+server+". Whether its operating system needs one cannot be read from the site.", "If the server goes out through a proxy, set that of WinHTTP, too: the function winhttp_proxy_command gives the command with your bypass list.")
 	default:
-		return warns(fmt.Sprintf("SMS_SCI_SysResUse: %s uses %s. That is for Configuration Manager only: the check of revocation lists uses the proxy of WinHTTP, which cannot be read from the site.", server, proxy),
-			"On "+server+" run: "+command(*proxy)+". The resource tenantattach_service_connection_point_proxy and the function winhttp_proxy_command give it with your bypass list.")
+		return warns(fmt.Sprintf("SMS_SCI_SysResUse: %s uses the proxy %s. That is for Configuration Manager only: the check of revocation lists uses the proxy of WinHTTP, which cannot be read from the site.", server, address(*proxy)),
+			"Set the proxy of WinHTTP on "+server+", with a bypass list: the resource tenantattach_service_connection_point_proxy and the function winhttp_proxy_command give the command.")
 	}
 }
 
-// command is the command without a list of the internal names, which only the user knows.
-func command(proxy adminservice.Proxy) string {
-	return fmt.Sprintf(`netsh winhttp set proxy proxy-server="%s:%d" bypass-list="<local>;%s"`, strings.TrimSpace(proxy.Server), proxy.Port, "*.your.internal.domain")
-}
+// address is a proxy without its account.
+func address(p adminservice.Proxy) string { return fmt.Sprintf("%s:%d", p.Server, p.Port) }

@@ -29,6 +29,8 @@ type Result struct {
 	Link string
 	// Missing is the permission without which the check could not be done; empty otherwise.
 	Missing string
+	// Unread says that the check could not be done, in contrast to one for which there is nothing to be read.
+	Unread bool
 }
 
 // Report are the results in the order of the checks.
@@ -59,6 +61,7 @@ func (r Report) Status() Status {
 type finding struct {
 	status                    Status
 	evidence, remedy, missing string
+	unread                    bool
 }
 
 func passes(evidence string) finding { return finding{status: Pass, evidence: evidence} }
@@ -68,6 +71,12 @@ func warns(evidence, remedy string) finding {
 func fails(evidence, remedy string) finding {
 	return finding{status: Fail, evidence: evidence, remedy: remedy}
 }
+
+// hidden is the finding of a list that shows nothing at all: the account sees none of what every site has.
+func hidden(class string) finding {
+	return finding{status: Unknown, evidence: class + " shows not one row to the account.", remedy: "Give the account a security role that reads it.", missing: roleReader, unread: true}
+}
+
 func unknown(evidence, remedy string) finding {
 	return finding{status: Unknown, evidence: evidence, remedy: remedy}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -17,7 +18,7 @@ func Run(ctx context.Context, t *tenant.Tenant, o Options) (Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := known(o.Skip, checks); err != nil {
+	if err := CheckIDs(o.Skip); err != nil {
 		return nil, err
 	}
 	checks = slices.DeleteFunc(checks, func(c Check) bool { return slices.Contains(o.Skip, c.ID) })
@@ -32,18 +33,26 @@ func Run(ctx context.Context, t *tenant.Tenant, o Options) (Report, error) {
 }
 
 func (c Check) result(f finding) Result {
-	return Result{ID: c.ID, Title: c.Title, Status: f.status, Evidence: f.evidence, Remedy: f.remedy, Link: c.Link, Missing: f.missing}
+	return Result{ID: c.ID, Title: c.Title, Status: f.status, Evidence: f.evidence, Remedy: f.remedy, Link: c.Link, Missing: f.missing, Unread: f.unread}
 }
 
-// known refuses names that no check has. The checks of endpoints differ between the clouds, so that those of any are taken.
-func known(names []string, checks []Check) error {
+// CheckIDs refuses names that no check has, in any cloud: those of endpoints differ between the clouds.
+func CheckIDs(names []string) error {
 	ids := []string{}
-	for _, c := range checks {
-		ids = append(ids, c.ID)
+	for _, name := range cloud.Names() {
+		checks, err := Checks(name)
+		if err != nil {
+			return err
+		}
+		for _, c := range checks {
+			if !slices.Contains(ids, c.ID) {
+				ids = append(ids, c.ID)
+			}
+		}
 	}
 	for _, name := range names {
 		if !slices.Contains(ids, name) {
-			return fmt.Errorf("there is no check %q: the checks of this cloud are %s", name, strings.Join(ids, ", "))
+			return fmt.Errorf("there is no check %q: the checks are %s", name, strings.Join(ids, ", "))
 		}
 	}
 	return nil

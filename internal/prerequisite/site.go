@@ -26,7 +26,7 @@ func siteChecks() []Check {
 func administrationService(f *facts) finding {
 	id, err := f.identification()
 	if err != nil {
-		out := fails(err.Error(), "Make the administration service reachable from the machine that runs Terraform, and the account an administrative user with at least the role Read-only Analyst. The guide Sign-in to the administration service says how.")
+		out := fails(told(err), "Make the administration service reachable from the machine that runs Terraform, and the account an administrative user with at least the role Read-only Analyst. The guide Sign-in to the administration service says how.")
 		if adminservice.IsAccessDenied(err) {
 			out.missing = roleReader
 		}
@@ -41,9 +41,9 @@ func providerAuthentication(f *facts) finding {
 	_, err := f.identification()
 	switch {
 	case err == nil:
-		return passes("The sign-in that is configured is let in, so its level suffices. The level itself cannot be read: with certificates or Windows Hello for Business demanded, device actions from the admin center are answered with 403 (documented).")
+		return passes("The sign-in that is configured is let in: its level suffices, or the account is excepted. The level itself cannot be read: with a higher one, device actions from the admin center are answered with 403 (documented).")
 	case isStatus(err, http.StatusForbidden):
-		return fails(err.Error(), "Hierarchy Settings, Authentication: lower the level, or except the account's group from it.")
+		return fails(told(err), "Hierarchy Settings, Authentication: lower the level, or except the account's group from it.")
 	default:
 		return f.unread(behindError{checkSite, err})
 	}
@@ -72,6 +72,9 @@ func siteVersion(f *facts) finding {
 	top, err := f.top()
 	if err != nil {
 		return f.unread(err)
+	}
+	if top.Build == 0 {
+		return unknown("SMS_Site: "+top.Code+" shows no build number.", "Look at the properties of the site in the console.")
 	}
 	name := cloud.VersionName(top.Build)
 	read := fmt.Sprintf("SMS_Site: %s has version %s (%s).", top.Code, top.Version, name)
@@ -104,6 +107,9 @@ func serviceConnectionPoint(f *facts) finding {
 	roles, err := f.roles()
 	if err != nil {
 		return f.unread(err)
+	}
+	if len(roles) == 0 {
+		return hidden("SMS_SCI_SysResUse")
 	}
 	point, err := adminservice.ConnectionPoint(roles)
 	if err != nil {
@@ -155,11 +161,9 @@ func remoteProvider(f *facts) finding {
 	}
 }
 
-// allSystems is the built-in collection of all devices (AdminService notes §2.5).
-const allSystems = "SMS00001"
-
+// clientDevices counts the devices with a client, as the data source tenantattach_devices lists them.
 func clientDevices(f *facts) finding {
-	scope, where := allSystems, "no upload scope is set, so all devices count"
+	scope, where := adminservice.AllSystems, "all devices, since no upload scope is set"
 	attached, err := f.attachment()
 	if err != nil {
 		return f.unread(err)
@@ -167,13 +171,20 @@ func clientDevices(f *facts) finding {
 	if attached.scope != "" {
 		scope, where = attached.scope, "the upload scope"
 	}
-	c, err := f.collection(scope)
+	c, err := f.site()
 	if err != nil {
 		return f.unread(err)
 	}
-	read := fmt.Sprintf("SMS_Collection: %s (%s; %s) has %d members. Tenant attach takes every operating system that Configuration Manager supports for clients (documented), and only devices with a client.", c.ID, c.Name, where, c.MemberCount)
-	if c.MemberCount == 0 {
-		return warns(read, "Discover devices and install the client on them, or choose another collection.")
+	n, counted, err := c.CountDevicesAtSite(f.ctx, adminservice.DeviceQuery{Collection: scope, Filter: adminservice.DeviceFilter{Clients: true}})
+	const systems = " Tenant attach takes every operating system that Configuration Manager supports for clients (documented)."
+	switch {
+	case err != nil:
+		return f.unread(err)
+	case !counted:
+		return unknown("SMS_FullCollectionMembership: the site does not count the members of "+scope+".", "tenantattach_devices lists them.")
+	case n == 0:
+		return warns("SMS_FullCollectionMembership: "+scope+" ("+where+") shows no device with a client to the account."+systems, "Install the client on devices, or choose another collection.")
+	default:
+		return passes("SMS_FullCollectionMembership: " + scope + " (" + where + ") has devices with a client." + systems)
 	}
-	return passes(read)
 }

@@ -33,11 +33,18 @@ func tenantChecks() []Check {
 }
 
 func signIn(f *facts) finding {
-	who, err := f.identity()
-	if err != nil {
-		return fails(err.Error(), "The guide Sign-in to Entra says how each way is configured.")
+	if _, err := f.signed(); err != nil {
+		return fails(told(err), "The guide Sign-in to Entra says how each way is configured.")
 	}
-	return passes(fmt.Sprintf("A token was issued for %s, by %s.", describe(who), f.tenant.SignInMethod()))
+	who, err := f.identity()
+	switch {
+	case err != nil:
+		return passes("A token was issued, by " + f.tenant.SignInMethod() + ". For whom cannot be read from it.")
+	case who.TenantID != "" && !strings.EqualFold(who.TenantID, f.tenant.ID()):
+		return fails(fmt.Sprintf("The token that was issued is of tenant %s, not of %s.", who.TenantID, f.tenant.ID()), "Check tenant_id, and with which account the sign-in was made.")
+	default:
+		return passes(fmt.Sprintf("A token was issued for %s, by %s.", describe(who), f.tenant.SignInMethod()))
+	}
 }
 
 func describe(who graph.Identity) string {
@@ -47,10 +54,11 @@ func describe(who graph.Identity) string {
 	return "the user " + cmp.Or(who.UPN, who.ObjectID)
 }
 
-// globalAdministrator: an application cannot be the Global Administrator that the console asks for.
+// globalAdministrator: an application cannot be the Global Administrator that the console asks for, and whoever runs Terraform
+// need not be. So only of a named administrator is it a failure.
 func globalAdministrator(f *facts) finding {
-	name := f.options.Administrator
-	principal := name
+	const lag = " (An index answers, which a role that was activated a moment ago may not have reached.)"
+	name, named := f.options.Administrator, true
 	if name == "" {
 		who, err := f.identity()
 		if err != nil {
@@ -60,13 +68,12 @@ func globalAdministrator(f *facts) finding {
 			return unknown("Terraform signs in as an application, and no administrator is named. An application needs no role, but the permissions of the check graph_permissions; the Global Administrator is who signs in at the console.",
 				"Name the administrator.")
 		}
-		name, principal = cmp.Or(who.UPN, who.ObjectID), who.ObjectID
+		name, named = cmp.Or(who.UPN, who.ObjectID), false
 	}
-	c, err := f.graph()
-	if err != nil {
-		return f.unread(err)
+	roles, err := f.rolesOf(name)
+	if graph.IsNotFound(err) {
+		return noSuchUser(name)
 	}
-	roles, err := c.UserDirectoryRoles(f.ctx, principal)
 	if err != nil {
 		return f.unread(err)
 	}
@@ -77,8 +84,15 @@ func globalAdministrator(f *facts) finding {
 		}
 		held = append(held, cmp.Or(r.Name, r.TemplateID))
 	}
-	return fails(fmt.Sprintf("transitiveMemberOf: %s is no Global Administrator now; active roles: %s. A role that is only eligible does not count before it is activated.", name, cmp.Or(strings.Join(held, ", "), "none")),
-		"Activate or assign the role Global Administrator for the onboarding; Microsoft names no lesser one.")
+	evidence := fmt.Sprintf("transitiveMemberOf: %s is no Global Administrator now; active roles: %s. A role that is only eligible does not count before it is activated.%s", name, cmp.Or(strings.Join(held, ", "), "none"), lag)
+	if !named {
+		return warns(evidence, "Whoever signs in at the console needs the role: name the administrator. With handoff = \"admin_service\" nobody does, and the permissions of the check graph_permissions count.")
+	}
+	return fails(evidence, "Activate or assign the role Global Administrator for the onboarding; Microsoft names no lesser one.")
+}
+
+func noSuchUser(name string) finding {
+	return fails("users: the tenant has no user "+name+".", "Name users by their user principal name.")
 }
 
 func cloudEnvironment(f *facts) finding {
@@ -94,6 +108,9 @@ func cloudEnvironment(f *facts) finding {
 	if err != nil {
 		return f.unread(err)
 	}
+	if len(environments) == 0 {
+		return hidden("SMS_AzureEnvironments")
+	}
 	names := []string{}
 	for _, e := range environments {
 		if e.Name == c.AzureEnvironmentName {
@@ -101,7 +118,7 @@ func cloudEnvironment(f *facts) finding {
 		}
 		names = append(names, e.Name)
 	}
-	return fails(fmt.Sprintf("The tenant is in %s. SMS_AzureEnvironments has no %s, but %s.", c.Name, c.AzureEnvironmentName, cmp.Or(strings.Join(names, ", "), "nothing")),
+	return fails(fmt.Sprintf("The tenant is in %s. SMS_AzureEnvironments has no %s, but %s.", c.Name, c.AzureEnvironmentName, strings.Join(names, ", ")),
 		"Check the provider's environment, and the version of the site.")
 }
 
@@ -134,7 +151,7 @@ func geographicLocation(f *facts) finding {
 	case site == "":
 		return unknown("organization: the tenant's country is "+org.Country+". Where the service connection point is cannot be read from the site.", "Say in which country the service connection point is.")
 	case strings.EqualFold(site, org.Country):
-		return passes("organization: the tenant's country is " + org.Country + ", as that of the service connection point.")
+		return passes("organization: the tenant's country is " + org.Country + ", as that of the service connection point. What Microsoft compares is not published; that the country is what counts is inferred.")
 	default:
 		return warns(fmt.Sprintf("organization: the tenant's country is %s, and the service connection point is in %s. Microsoft demands the same geographic location; how large that is, is not published. A mismatch was seen to be answered with 400.", org.Country, strings.ToUpper(site)),
 			"If both countries do not belong to the same region of Microsoft's cloud, move the service connection point, or attach another tenant.")
@@ -147,6 +164,9 @@ func intuneLicence(f *facts) finding {
 		return f.unread(err)
 	}
 	owned := intunePlans(plans)
+	if like := likeIntune(plans); len(owned) == 0 && len(like) > 0 {
+		return unknown("subscribedSkus: no service plan that is known to be Intune's; these are called so: "+strings.Join(like, ", ")+".", "Look in the Microsoft 365 admin center whether they license the Intune admin center.")
+	}
 	if len(owned) == 0 {
 		return fails("subscribedSkus: no subscription of the tenant that is enabled has a service plan of Intune.", "Get a subscription with Intune, and assign it to the administrator.")
 	}
@@ -159,6 +179,9 @@ func intuneLicence(f *facts) finding {
 		return f.unread(err)
 	}
 	assigned, err := c.LicensedPlans(f.ctx, f.options.Administrator)
+	if graph.IsNotFound(err) {
+		return noSuchUser(f.options.Administrator)
+	}
 	if err != nil {
 		return f.unread(err)
 	}
@@ -180,6 +203,19 @@ func intunePlans(plans []graph.ServicePlan) []string {
 	return slices.Compact(names)
 }
 
+// likeIntune are the names of usable plans that sound like Intune and are not in the table of those that are known: the ids
+// come from third parties (Graph notes §2). That for Office 365 alone is none (Graph notes §2).
+func likeIntune(plans []graph.ServicePlan) []string {
+	names := []string{}
+	for _, p := range plans {
+		_, known := cloud.IntunePlanByID(p.ID)
+		if name := strings.ToUpper(p.Name); !known && p.Usable() && strings.Contains(name, "INTUNE") && name != "INTUNE_O365" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 func inSKU(sku string) string {
 	if sku == "" {
 		return ""
@@ -188,8 +224,8 @@ func inSKU(sku string) string {
 }
 
 // readMicroservice is the service principal of the Configuration Manager Microservice; nil if the tenant has none.
-func readMicroservice(ctx context.Context, c *graph.Client) (*graph.ServicePrincipal, error) {
-	sp, err := c.ServicePrincipalByAppID(ctx, cloud.MicroserviceAppID)
+func (f *facts) readMicroservice(ctx context.Context, c *graph.Client) (*graph.ServicePrincipal, error) {
+	sp, err := c.ServicePrincipalByAppID(ctx, cmp.Or(f.options.MicroserviceAppID, cloud.MicroserviceAppID))
 	if graph.IsNotFound(err) {
 		return nil, nil
 	}

@@ -58,8 +58,8 @@ func stateOf(messageID int64) string {
 	}
 }
 
-// badness orders states.
-func badness(state string) int {
+// Badness orders states: a larger one is worse.
+func Badness(state string) int {
 	return slices.Index([]string{StateOK, StateWarning, StateError, StateCritical}, state)
 }
 

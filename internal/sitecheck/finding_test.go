@@ -85,7 +85,7 @@ func TestStatesOf(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	now := time.Date(2026, 5, 4, 3, 0, 0, 0, time.UTC)
-	list := []Finding{{State: StateOK, Time: now}, {State: StateWarning, Time: now.Add(-round)}, {State: StateCritical, Time: now.Add(-round - 1)}}
+	list := []Finding{{State: StateOK, Time: now}, {State: StateWarning, Time: now.Add(-Round)}, {State: StateCritical, Time: now.Add(-Round - 1)}}
 	if got := worst(list); got.State != StateWarning {
 		t.Errorf("got %s", got.State)
 	}

@@ -23,8 +23,8 @@ type Verdict struct {
 }
 
 const (
-	// round is within what time messages are taken to belong together, so that the worst of them counts (inferred).
-	round = time.Minute
+	// Round is within what time messages are taken to belong together, so that the worst of them counts (inferred).
+	Round = time.Minute
 	// clockDrift is how far the site's clock may be ahead of the one here before ages mean nothing.
 	clockDrift = 5 * time.Minute
 )
@@ -61,7 +61,7 @@ func judge(own, all []Finding, p Point, now time.Time, maxAge time.Duration) Ver
 func worst(findings []Finding) Finding {
 	out := findings[0]
 	for _, f := range findings {
-		if findings[0].Time.Sub(f.Time) <= round && badness(f.State) > badness(out.State) {
+		if findings[0].Time.Sub(f.Time) <= Round && Badness(f.State) > Badness(out.State) {
 			out = f
 		}
 	}

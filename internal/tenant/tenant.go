@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/jonboulle/clockwork"
@@ -26,6 +27,8 @@ type Tenant struct {
 	signIn func() (signIn, error)
 	graph  func() (*graph.Client, error)
 	admin  func() (*adminservice.Client, error)
+
+	changing atomic.Bool
 }
 
 // shared is what all tenants of a process have in common: services count by host, application or account, whichever tenant
@@ -93,6 +96,13 @@ func (t *Tenant) ReadOnly() bool { return t.settings.ReadOnly }
 
 // DriftAttribution reports whether the audit logs are asked who has changed what a refresh finds changed.
 func (t *Tenant) DriftAttribution() bool { return t.settings.DriftAttribution }
+
+// BeginChange notes that an operation is about to change something of this tenant.
+func (t *Tenant) BeginChange() { t.changing.Store(true) }
+
+// Changing reports whether this process has begun to change anything of this tenant: then it applies. Terraform plans each
+// resource once more while it applies, and gives no other sign of that; a process that plans changes nothing.
+func (t *Tenant) Changing() bool { return t.changing.Load() }
 
 // SignInMethod names the way that is used to sign in, for messages and logs.
 func (t *Tenant) SignInMethod() string {

@@ -14,8 +14,8 @@ import (
 // check fails what the site would refuse, before anything is changed, and says what people have to do.
 func (c clients) check(ctx context.Context, plan, state *model, creating bool, reason string, diags *diag.Diagnostics) {
 	begins := creating || plan.begins(state)
-	if begins && !plan.ClientID.IsUnknown() && !state.replacedBy(plan) {
-		if err := c.refuseSecondTenant(ctx, plan.ClientID.ValueString()); err != nil {
+	if begins && (creating || !plan.ClientID.IsUnknown()) && !state.replacedBy(plan) {
+		if err := c.refuseSecondTenant(ctx, plan.ClientID.ValueString(), plan.ApplicationName.ValueString()); err != nil {
 			core.Fail(diags, "plan the onboarding", err)
 			return
 		}

@@ -31,7 +31,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		if err != nil {
 			return err
 		}
-		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString()); err != nil {
+		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString(), ""); err != nil {
 			return err
 		}
 		if m.console() {
@@ -55,8 +55,10 @@ func (m *model) writeTimeout() time.Duration {
 	return writeTimeout
 }
 
-func (c clients) refuseSecondTenant(ctx context.Context, clientID string) error {
-	other, err := c.attachedElsewhere(ctx, clientID)
+// refuseSecondTenant refuses a hierarchy that uploads with another application. While the client id is not known, the
+// application is told by its name at the site: it may be there from an apply that was interrupted.
+func (c clients) refuseSecondTenant(ctx context.Context, clientID, name string) error {
+	other, err := c.attachedElsewhere(ctx, clientID, name)
 	if err == nil && other != "" {
 		err = fmt.Errorf("the hierarchy is attached already: %s. Off-board that first (and wait two hours), or import it", other)
 	}

@@ -121,8 +121,9 @@ func (c clients) findTenantRow(ctx context.Context) (row int64, known bool, err 
 	return 0, false, err
 }
 
-// attachedElsewhere says who uploads from this hierarchy with another application; empty when nobody does.
-func (c clients) attachedElsewhere(ctx context.Context, clientID string) (string, error) {
+// attachedElsewhere says who uploads from this hierarchy with another application; empty when nobody does. The name counts
+// while there is no client id.
+func (c clients) attachedElsewhere(ctx context.Context, clientID, name string) (string, error) {
 	services, err := c.site.CloudServices(ctx)
 	if err != nil {
 		return "", err
@@ -136,12 +137,16 @@ func (c clients) attachedElsewhere(ctx context.Context, clientID string) (string
 		return "", err
 	}
 	for _, u := range adminservice.UploadsOf(services, applications, tenants) {
-		if u.ApplicationRowID == 0 || u.Application != nil && strings.EqualFold(u.Application.ClientID, clientID) {
+		if u.ApplicationRowID == 0 || u.Application != nil && isOwn(*u.Application, clientID, name) {
 			continue
 		}
 		return fmt.Sprintf("service %q (row %d of SMS_Azure_CloudService) uploads with %s", u.Service.Name, u.Service.RowID, describeUser(u)), nil
 	}
 	return "", nil
+}
+
+func isOwn(a adminservice.Application, clientID, name string) bool {
+	return strings.EqualFold(a.ClientID, clientID) || clientID == "" && name != "" && a.Name == name
 }
 
 // describeUser names the application of an upload and its tenant.

@@ -62,7 +62,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	replaces := core.PlansReplacement(ctx, req, resp, "client_id")
 	c.check(ctx, &plan, &state, creating && !replaces, reason, &resp.Diagnostics)
-	if creating || replaces || plan.begins(&state) {
+	if creating || !replaces && plan.begins(&state) { // a replacement is planned twice: as an update, then as a create
 		c.checkPrerequisites(ctx, &plan, replaces, &resp.Diagnostics)
 	}
 }

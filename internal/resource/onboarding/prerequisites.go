@@ -3,12 +3,15 @@ package onboarding
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/prerequisite"
 )
 
@@ -19,40 +22,63 @@ const (
 	preflightOff     = "off"
 )
 
-// checkPrerequisites says all that is not met at once, before anything is changed.
+// preflightTime is for how long the prerequisites are looked at: what has not answered by then is not known.
+const preflightTime = time.Minute
+
+// checkPrerequisites says all that is not met at once, before anything is changed. Terraform plans once more while it applies:
+// nothing is refused then, when it would be in the middle of the change.
 func (c clients) checkPrerequisites(ctx context.Context, plan *model, replaces bool, diags *diag.Diagnostics) {
-	if plan.Preflight.ValueString() == preflightOff {
+	mode := plan.Preflight.ValueString()
+	if plan.Preflight.IsUnknown() || mode == preflightOff || unknownSkip(plan) || c.tenant.Changing() {
 		return
 	}
-	validity, _ := plan.durations()
-	o := prerequisite.Options{ClientID: plan.ClientID.ValueString(), IdentifierURI: plan.IdentifierURI.ValueString(), Skip: core.Texts(ctx, plan.PreflightSkip, diags)}
-	if !plan.ownSecret() && !plan.console() {
-		o.SecretValidity = validity
-	}
-	if replaces { // what is attached now is taken down first
-		o.Skip = append(o.Skip, prerequisite.AlreadyAttached)
-	}
-	report, err := prerequisite.Run(ctx, c.tenant, o)
+	ctx, cancel := context.WithTimeout(ctx, preflightTime)
+	defer cancel()
+	report, err := prerequisite.Run(ctx, c.tenant, plan.prerequisites(ctx, replaces, diags))
 	if err != nil {
 		diags.AddAttributeError(path.Root("preflight_skip"), "Unknown check", err.Error())
 		return
 	}
-	failed, warned := list(report, prerequisite.Fail), list(report, prerequisite.Warn)
-	open := ""
-	if ids := report.With(prerequisite.Unknown); len(ids) > 0 {
-		open = fmt.Sprintf("\n\nNot known: %s. The data source tenantattach_prerequisites says why of each.", strings.Join(ids, ", "))
+	of := " in " + c.tenant.Label() // Terraform folds warnings that have the same summary
+	if failed := list(report, prerequisite.Fail); failed != "" && mode == preflightEnforce {
+		diags.AddAttributeError(path.Root("preflight"), "Prerequisites are not met"+of, "Nothing was changed in this tenant."+failed)
+	} else if failed != "" {
+		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites are not met"+of, "Apply goes on all the same, since preflight is \""+preflightWarn+"\"."+failed)
 	}
-	if failed != "" && plan.Preflight.ValueString() == preflightEnforce {
-		diags.AddAttributeError(path.Root("preflight"), "Prerequisites are not met", "Nothing was changed."+failed+open)
-		failed, open = "", ""
+	if warned := list(report, prerequisite.Warn); warned != "" {
+		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites that need a look"+of, strings.TrimSpace(warned))
 	}
-	if failed != "" {
-		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites are not met", "Apply will go on all the same, since preflight is \""+preflightWarn+"\"."+failed+open)
-		open = ""
+	if unread := listUnread(report); unread != "" {
+		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites that could not be checked"+of, "They are not taken for met."+unread)
 	}
-	if warned != "" {
-		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites that need a look", strings.TrimSpace(warned+open))
+}
+
+func unknownSkip(m *model) bool {
+	if m.PreflightSkip.IsUnknown() {
+		return true
 	}
+	for _, v := range m.PreflightSkip.Elements() {
+		if v.IsUnknown() {
+			return true
+		}
+	}
+	return false
+}
+
+// prerequisites are what the checks are about: what this resource does. Those whose answers only people know belong to the data
+// source, and the secret that the site holds is about to be replaced.
+func (m *model) prerequisites(ctx context.Context, replaces bool, diags *diag.Diagnostics) prerequisite.Options {
+	validity, _ := m.durations()
+	makes := !m.ownSecret() && !m.console()
+	o := prerequisite.Options{
+		ClientID: m.ClientID.ValueString(), IdentifierURI: m.IdentifierURI.ValueString(), ApplicationName: m.ApplicationName.ValueString(),
+		SecretValidity: validity, NoSecret: !makes, Needs: graph.NeedsOfHandover(makes),
+		Skip: append(core.Texts(ctx, m.PreflightSkip, diags), prerequisite.OfPeople()...),
+	}
+	if o.Skip = append(o.Skip, prerequisite.SecretExpiry); replaces { // what is attached now is taken down first
+		o.Skip = append(o.Skip, prerequisite.AlreadyAttached)
+	}
+	return o
 }
 
 // list are the results with a status, one paragraph each.
@@ -62,6 +88,29 @@ func list(report prerequisite.Report, status prerequisite.Status) string {
 		if one.Status == status {
 			fmt.Fprintf(&b, "\n\n- %s: %s\n  %s\n  %s", one.ID, one.Title, one.Evidence, one.Remedy)
 		}
+	}
+	return b.String()
+}
+
+// listUnread are the checks that could not be done, by the permission that was missing.
+func listUnread(report prerequisite.Report) string {
+	by, order := map[string][]string{}, []string{}
+	for _, one := range report {
+		if !one.Unread {
+			continue
+		}
+		why := one.Evidence
+		if one.Missing != "" {
+			why = "missing: " + one.Missing
+		}
+		if !slices.Contains(order, why) {
+			order = append(order, why)
+		}
+		by[why] = append(by[why], one.ID)
+	}
+	var b strings.Builder
+	for _, why := range order {
+		fmt.Fprintf(&b, "\n\n- %s: %s", strings.Join(by[why], ", "), why)
 	}
 	return b.String()
 }

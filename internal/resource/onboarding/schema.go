@@ -70,7 +70,7 @@ func registrationAttributes() map[string]schema.Attribute {
 		},
 		"preflight": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(preflightWarn),
-			MarkdownDescription: "What a plan that begins to attach the hierarchy does with the prerequisites, which it checks as `tenantattach_prerequisites` does: `" + preflightEnforce + "` refuses the plan when one is not met, `" + preflightWarn + "` warns, `" + preflightOff + "` checks nothing. All that is not met is said at once, before anything is changed. What could not be checked is named, and never refuses. Default: `" + preflightWarn + "`.",
+			MarkdownDescription: "What a plan that begins to attach the hierarchy does with the prerequisites, which it checks as `tenantattach_prerequisites` does: `" + preflightEnforce + "` refuses the plan when one is not met, `" + preflightWarn + "` warns, `" + preflightOff + "` checks nothing. All that is not met is said at once, before anything is changed; while an apply runs nothing is refused. What may not be read is named with the permission that is missing, and never refuses. The checks that are about people, and about where the service connection point is, are left to the data source. Default: `" + preflightWarn + "`.",
 			Validators:          []validator.String{stringvalidator.OneOf(preflightEnforce, preflightWarn, preflightOff)},
 		},
 		"preflight_skip": schema.SetAttribute{

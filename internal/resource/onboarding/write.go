@@ -69,7 +69,7 @@ func (c clients) serve(ctx context.Context, m *model, app *adminservice.Applicat
 		return nil
 	}
 	if m.UploadEnabled.ValueBool() && !o.enabled() {
-		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString()); err != nil {
+		if err := c.refuseSecondTenant(ctx, m.ClientID.ValueString(), ""); err != nil {
 			return err
 		}
 	}

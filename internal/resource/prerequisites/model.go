@@ -18,6 +18,8 @@ type model struct {
 	Country       types.String   `tfsdk:"service_connection_point_country"`
 	ClientID      types.String   `tfsdk:"client_id"`
 	IdentifierURI types.String   `tfsdk:"identifier_uri"`
+	AdminConsent  types.Bool     `tfsdk:"admin_consent"`
+	Microservice  types.String   `tfsdk:"microservice_app_id"`
 	Skip          types.Set      `tfsdk:"skip"`
 	Status        types.String   `tfsdk:"status"`
 	Ready         types.Bool     `tfsdk:"ready"`
@@ -42,7 +44,8 @@ type checkModel struct {
 func (m *model) options(ctx context.Context, diags *diag.Diagnostics) prerequisite.Options {
 	return prerequisite.Options{
 		Administrator: m.Administrator.ValueString(), Accounts: core.Texts(ctx, m.Accounts, diags), Country: m.Country.ValueString(),
-		ClientID: m.ClientID.ValueString(), IdentifierURI: m.IdentifierURI.ValueString(), Skip: core.Texts(ctx, m.Skip, diags),
+		ClientID: m.ClientID.ValueString(), IdentifierURI: m.IdentifierURI.ValueString(),
+		NoConsent: !m.AdminConsent.IsNull() && !m.AdminConsent.ValueBool(), MicroserviceAppID: m.Microservice.ValueString(), Skip: core.Texts(ctx, m.Skip, diags),
 	}
 }
 

@@ -51,15 +51,22 @@ func questionAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.RegexMatches(country, "must be two letters, such as DE")},
 		},
 		"client_id": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "The client id of the application that the site is to sign in with, once there is one: for the checks of Conditional Access, and of who is attached already.",
+			Optional: true, MarkdownDescription: "The client id of the application that the site is to sign in with, once there is one: for the checks of Conditional Access, of who is attached already, of its secret and of its App ID URI.",
 			Validators: []validator.String{stringvalidator.RegexMatches(guid, "must be a GUID")},
 		},
 		"identifier_uri": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "The App ID URI that the application is to have. Left out: the one that `tenantattach_application` gives by itself.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
+		"admin_consent": schema.BoolAttribute{
+			Optional: true, MarkdownDescription: "Whether the run is to give admin consent, which takes permissions of its own. Default: `true`.",
+		},
+		"microservice_app_id": schema.StringAttribute{
+			Optional: true, MarkdownDescription: "The client id of the *Configuration Manager Microservice*, as in `tenantattach_application`.",
+			Validators: []validator.String{stringvalidator.RegexMatches(guid, "must be a GUID")},
+		},
 		"skip": schema.SetAttribute{
-			Optional: true, ElementType: types.StringType, MarkdownDescription: "The ids of checks that are not done: what is known and accepted, or what the identity may not read.",
+			Optional: true, ElementType: types.StringType, MarkdownDescription: "The ids of checks that are not done: what is known and accepted, or what the identity may not read. An id that no check has is an error.",
 		},
 	}
 }
@@ -80,7 +87,7 @@ func resultAttributes() map[string]schema.Attribute {
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"id": text("The id of the check."), "title": text("What must be so."), "status": text("One of " + statuses() + "."),
 				"evidence": text("What was read, and where."), "remedy": text("What to do. Null: nothing."), "link": text("A page that says more."),
-				"missing_permission": text("The permission without which the check could not be done. Null: none."),
+				"missing_permission": text("The permission without which the check could not be done. Null: none, or see the check that `evidence` names."),
 			}},
 		},
 		"markdown": text("The result in Markdown, for a comment on a pull request."),
