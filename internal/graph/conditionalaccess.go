@@ -18,11 +18,6 @@ type ConditionalAccessPolicy struct {
 	// identities. ServicePrincipalFilter is a rule that narrows them, which is not evaluated.
 	IncludeServicePrincipals, ExcludeServicePrincipals []string
 	ServicePrincipalFilter                             string
-	// Users are object ids, or All, None or GuestsOrExternalUsers; groups are object ids, roles template ids.
-	IncludeUsers, ExcludeUsers, IncludeGroups, ExcludeGroups, IncludeRoles, ExcludeRoles []string
-	// GrantControls are what is asked for, such as mfa or block; Operator is AND or OR.
-	GrantControls []string
-	Operator      string
 	// Blocks says that the policy, where it applies, refuses the sign-in.
 	Blocks bool
 	// Conditional says that it applies only under further conditions: places, platforms, devices, client apps or risks.
@@ -49,18 +44,9 @@ type (
 					Rule string `json:"rule"`
 				} `json:"servicePrincipalFilter"`
 			} `json:"clientApplications"`
-			Users struct {
-				IncludeUsers  []string `json:"includeUsers"`
-				ExcludeUsers  []string `json:"excludeUsers"`
-				IncludeGroups []string `json:"includeGroups"`
-				ExcludeGroups []string `json:"excludeGroups"`
-				IncludeRoles  []string `json:"includeRoles"`
-				ExcludeRoles  []string `json:"excludeRoles"`
-			} `json:"users"`
 			wireFurther
 		} `json:"conditions"`
 		Grant struct {
-			Operator string   `json:"operator"`
 			Controls []string `json:"builtInControls"`
 		} `json:"grantControls"`
 	}
@@ -90,14 +76,11 @@ func (c *Client) ConditionalAccessPolicies(ctx context.Context) ([]ConditionalAc
 }
 
 func (w wireAccessPolicy) policy() ConditionalAccessPolicy {
-	on, users := w.Conditions, w.Conditions.Users
+	on := w.Conditions
 	return ConditionalAccessPolicy{
 		ID: w.ID, Name: w.Name, State: w.State,
 		IncludeApplications: on.Applications.Include, ExcludeApplications: on.Applications.Exclude,
 		IncludeServicePrincipals: on.Clients.Include, ExcludeServicePrincipals: on.Clients.Exclude, ServicePrincipalFilter: on.Clients.Filter.Rule,
-		IncludeUsers: users.IncludeUsers, ExcludeUsers: users.ExcludeUsers, IncludeGroups: users.IncludeGroups,
-		ExcludeGroups: users.ExcludeGroups, IncludeRoles: users.IncludeRoles, ExcludeRoles: users.ExcludeRoles,
-		GrantControls: w.Grant.Controls, Operator: w.Grant.Operator,
 		Blocks:      slices.ContainsFunc(w.Grant.Controls, func(c string) bool { return strings.EqualFold(c, "block") }),
 		Conditional: on.any(),
 	}

@@ -13,12 +13,9 @@ import (
 // IntuneRole is an assignment of a role of Intune. These roles are not those of Entra; an Intune Administrator of Entra
 // needs none.
 type IntuneRole struct {
-	RoleID, RoleName             string
-	AssignmentID, AssignmentName string
+	RoleName, AssignmentName string
 	// Members are the object ids of the groups that it is assigned to.
 	Members []string
-	// ScopeType is resourceScope, allDevices, allLicensedUsers or allDevicesAndLicensedUsers; empty when Graph says none.
-	ScopeType string
 	// Actions are the resource actions that the role allows, sorted, without those that it excludes again.
 	Actions []string
 }
@@ -35,10 +32,9 @@ type (
 		} `json:"rolePermissions"`
 	}
 	wireIntuneAssignment struct {
-		ID        string   `json:"id"`
-		Name      string   `json:"displayName"`
-		Members   []string `json:"members"`
-		ScopeType string   `json:"scopeType"`
+		ID      string   `json:"id"`
+		Name    string   `json:"displayName"`
+		Members []string `json:"members"`
 	}
 )
 
@@ -67,9 +63,9 @@ func (c *Client) IntuneRoles(ctx context.Context) ([]IntuneRole, error) {
 	}
 	out := []IntuneRole{}
 	for _, a := range assignments {
-		one := IntuneRole{AssignmentID: a.ID, AssignmentName: a.Name, Members: a.Members, ScopeType: a.ScopeType}
+		one := IntuneRole{AssignmentName: a.Name, Members: a.Members}
 		if role, ok := roleOf[strings.ToLower(a.ID)]; ok {
-			one.RoleID, one.RoleName, one.Actions = role.ID, role.Name, role.actions()
+			one.RoleName, one.Actions = role.Name, role.actions()
 		}
 		out = append(out, one)
 	}

@@ -7,15 +7,10 @@ import "context"
 type ServicePlan struct {
 	// ID is the same in every tenant. Name is only in subscriptions.
 	ID, Name string
-	// Service is the service's own name, only of a user's plan.
-	Service string
-	// SKU is the part number of the product, Status is provisioningStatus, and AppliesTo is User or Company: in
-	// subscriptions.
-	SKU, Status, AppliesTo string
+	// SKU is the part number of the product, and Status is provisioningStatus: in subscriptions.
+	SKU, Status string
 	// CapabilityStatus is Enabled, Warning, Suspended, Deleted or LockedOut: of the subscription, or of the user's plan.
 	CapabilityStatus string
-	// Enabled and Consumed are how many licences the subscription has, and how many of them are assigned.
-	Enabled, Consumed int64
 }
 
 // Usable reports whether the plan can be used: Warning is a grace period (learn, assignedPlan, subscribedSku).
@@ -28,24 +23,16 @@ func (c *Client) SubscribedPlans(ctx context.Context) ([]ServicePlan, error) {
 	skus, err := list[struct {
 		SKU              string `json:"skuPartNumber"`
 		CapabilityStatus string `json:"capabilityStatus"`
-		Consumed         int64  `json:"consumedUnits"`
-		Prepaid          struct {
-			Enabled int64 `json:"enabled"`
-		} `json:"prepaidUnits"`
-		Plans []struct {
-			ID        string `json:"servicePlanId"`
-			Name      string `json:"servicePlanName"`
-			Status    string `json:"provisioningStatus"`
-			AppliesTo string `json:"appliesTo"`
+		Plans            []struct {
+			ID     string `json:"servicePlanId"`
+			Name   string `json:"servicePlanName"`
+			Status string `json:"provisioningStatus"`
 		} `json:"servicePlans"`
-	}](during(ctx, readPlans()), c, version, "subscribedSkus"+query("$select", "skuPartNumber,capabilityStatus,consumedUnits,prepaidUnits,servicePlans"))
+	}](during(ctx, readPlans()), c, version, "subscribedSkus"+query("$select", "skuPartNumber,capabilityStatus,servicePlans"))
 	out := []ServicePlan{}
 	for _, s := range skus {
 		for _, p := range s.Plans {
-			out = append(out, ServicePlan{
-				ID: p.ID, Name: p.Name, SKU: s.SKU, Status: p.Status, AppliesTo: p.AppliesTo,
-				CapabilityStatus: s.CapabilityStatus, Enabled: s.Prepaid.Enabled, Consumed: s.Consumed,
-			})
+			out = append(out, ServicePlan{ID: p.ID, Name: p.Name, SKU: s.SKU, Status: p.Status, CapabilityStatus: s.CapabilityStatus})
 		}
 	}
 	return out, err

@@ -27,7 +27,7 @@ func one[T any](do func(context.Context, *Client) (T, error)) func(context.Conte
 const (
 	policiesPath = "/v1.0/identity/conditionalAccess/policies"
 	usersSelect  = "?$select=" + userFields
-	nullUser     = `{"id":"u","userPrincipalName":"a@b","displayName":null,"accountEnabled":null,"onPremisesSyncEnabled":null,"onPremisesSecurityIdentifier":null,"onPremisesDomainName":null,"onPremisesSamAccountName":null,"onPremisesUserPrincipalName":null,"assignedPlans":null}`
+	nullUser     = `{"id":"u","userPrincipalName":"a@b","accountEnabled":null,"onPremisesSyncEnabled":null,"onPremisesDomainName":null,"onPremisesUserPrincipalName":null,"assignedPlans":null}`
 )
 
 func user(name string) func(context.Context, *Client) (any, error) {
@@ -39,8 +39,8 @@ func tenantReads() map[string]tenantRead {
 	after := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	return map[string]tenantRead{
 		"user": {
-			user("a@b"), []reply{wiretest.OK(`{"id":"u","userPrincipalName":"a@b","displayName":"A","accountEnabled":true,"onPremisesSyncEnabled":true,"onPremisesSecurityIdentifier":"S-1","onPremisesDomainName":"corp.b","onPremisesSamAccountName":"a","onPremisesUserPrincipalName":"a@corp","assignedPlans":[{"assignedDateTime":"2026-01-01T00:00:00Z","capabilityStatus":"Warning","service":"SCO","servicePlanId":"p"}]}`)},
-			&User{ID: "u", UPN: "a@b", DisplayName: "A", Enabled: true, Synchronized: true, OnPremisesSID: "S-1", OnPremisesDomain: "corp.b", OnPremisesAccount: "a", OnPremisesUPN: "a@corp", Plans: []ServicePlan{{ID: "p", Service: "SCO", CapabilityStatus: "Warning"}}},
+			user("a@b"), []reply{wiretest.OK(`{"id":"u","userPrincipalName":"a@b","accountEnabled":true,"onPremisesSyncEnabled":true,"onPremisesDomainName":"corp.b","onPremisesUserPrincipalName":"a@corp","assignedPlans":[{"assignedDateTime":"2026-01-01T00:00:00Z","capabilityStatus":"Warning","service":"SCO","servicePlanId":"p"}]}`)},
+			&User{ID: "u", UPN: "a@b", Enabled: true, Synchronized: true, OnPremisesDomain: "corp.b", OnPremisesUPN: "a@corp", Plans: []ServicePlan{{ID: "p", CapabilityStatus: "Warning"}}},
 			[]string{"/v1.0/users/a@b" + usersSelect},
 		},
 		"user of nulls": {user("a@b"), []reply{wiretest.OK(nullUser)}, plain, []string{"/v1.0/users/a@b" + usersSelect}},
@@ -64,18 +64,18 @@ func tenantReads() map[string]tenantRead {
 		},
 		"subscriptions": {
 			one(func(ctx context.Context, c *Client) ([]ServicePlan, error) { return c.SubscribedPlans(ctx) }),
-			[]reply{wiretest.List(`{"skuPartNumber":"EMS","capabilityStatus":"Enabled","consumedUnits":2,"prepaidUnits":{"enabled":25},"servicePlans":[{"servicePlanId":"p","servicePlanName":"INTUNE_A","provisioningStatus":"Success","appliesTo":"User"},{"servicePlanId":"q"}]}`, `{"skuPartNumber":"NONE","prepaidUnits":null,"servicePlans":null}`)},
+			[]reply{wiretest.List(`{"skuPartNumber":"EMS","capabilityStatus":"Enabled","servicePlans":[{"servicePlanId":"p","servicePlanName":"INTUNE_A","provisioningStatus":"Success","appliesTo":"User"},{"servicePlanId":"q"}]}`, `{"skuPartNumber":"NONE","servicePlans":null}`)},
 			[]ServicePlan{
-				{ID: "p", Name: "INTUNE_A", SKU: "EMS", Status: "Success", AppliesTo: "User", CapabilityStatus: "Enabled", Enabled: 25, Consumed: 2},
-				{ID: "q", SKU: "EMS", CapabilityStatus: "Enabled", Enabled: 25, Consumed: 2},
+				{ID: "p", Name: "INTUNE_A", SKU: "EMS", Status: "Success", CapabilityStatus: "Enabled"},
+				{ID: "q", SKU: "EMS", CapabilityStatus: "Enabled"},
 			},
-			[]string{"/v1.0/subscribedSkus?$select=skuPartNumber,capabilityStatus,consumedUnits,prepaidUnits,servicePlans"},
+			[]string{"/v1.0/subscribedSkus?$select=skuPartNumber,capabilityStatus,servicePlans"},
 		},
 		"organization": {
 			one(func(ctx context.Context, c *Client) (Organization, error) { return c.Organization(ctx) }),
-			[]reply{wiretest.List(`{"id":"o","displayName":"Contoso","countryLetterCode":null,"tenantType":"AAD","mobileDeviceManagementAuthority":"intune","verifiedDomains":[{"name":"a"},{"name":"b"}]}`)},
-			Organization{ID: "o", Name: "Contoso", TenantType: "AAD", MDMAuthority: "intune", VerifiedDomains: []string{"a", "b"}},
-			[]string{"/v1.0/organization?$select=id,displayName,countryLetterCode,tenantType,mobileDeviceManagementAuthority,verifiedDomains"},
+			[]reply{wiretest.List(`{"id":"o","displayName":"Contoso","countryLetterCode":null,"verifiedDomains":[{"name":"a"},{"name":"b"}]}`)},
+			Organization{ID: "o", Name: "Contoso", VerifiedDomains: []string{"a", "b"}},
+			[]string{"/v1.0/organization?$select=id,displayName,countryLetterCode,verifiedDomains"},
 		},
 		"held permissions": {
 			one(func(ctx context.Context, c *Client) ([]string, error) { return c.HeldPermissions(ctx, testApp) }),
@@ -115,9 +115,9 @@ func tenantReads() map[string]tenantRead {
 				`{"id":"3","state":"enabled","conditions":{"locations":{"includeLocations":["All"]}},"grantControls":{"operator":"AND","builtInControls":["mfa"]}}`,
 			)},
 			[]ConditionalAccessPolicy{
-				{ID: "1", Name: "robots", State: "enabled", IncludeApplications: []string{"All"}, ExcludeApplications: []string{"x"}, IncludeServicePrincipals: []string{"ServicePrincipalsInMyTenant"}, ExcludeServicePrincipals: []string{"s"}, ServicePrincipalFilter: "r", IncludeUsers: []string{"None"}, GrantControls: []string{"Block"}, Operator: "OR", Blocks: true},
-				{ID: "2", Name: "people", State: "disabled", IncludeApplications: []string{"All"}, IncludeUsers: []string{"u"}, ExcludeUsers: []string{"v"}, IncludeGroups: []string{"g"}, ExcludeGroups: []string{"h"}, IncludeRoles: []string{"r"}, ExcludeRoles: []string{"q"}, Conditional: true},
-				{ID: "3", State: "enabled", GrantControls: []string{"mfa"}, Operator: "AND", Conditional: true},
+				{ID: "1", Name: "robots", State: "enabled", IncludeApplications: []string{"All"}, ExcludeApplications: []string{"x"}, IncludeServicePrincipals: []string{"ServicePrincipalsInMyTenant"}, ExcludeServicePrincipals: []string{"s"}, ServicePrincipalFilter: "r", Blocks: true},
+				{ID: "2", Name: "people", State: "disabled", IncludeApplications: []string{"All"}, Conditional: true},
+				{ID: "3", State: "enabled", Conditional: true},
 			},
 			[]string{policiesPath},
 		},
@@ -128,7 +128,7 @@ func tenantReads() map[string]tenantRead {
 				wiretest.List(`{"id":"r1","displayName":"R1","rolePermissions":[{"resourceActions":[{"allowedResourceActions":["c","a","b"],"notAllowedResourceActions":["b"]}]},{"resourceActions":[{"allowedResourceActions":["a"]}]}]}`, `{"id":"r2","displayName":"R2","rolePermissions":null}`, `{"id":"r3"}`),
 				wiretest.OK(answers(partOK(0, `{"value":[{"id":"a1","members":[]}]}`), partOK(1, `{"value":[]}`), `{"id":"2","status":404}`)),
 			},
-			[]IntuneRole{{RoleID: "r1", RoleName: "R1", AssignmentID: "A1", AssignmentName: "Operators", Members: []string{"g"}, ScopeType: "allDevices", Actions: []string{"a", "c"}}, {AssignmentID: "a2", AssignmentName: "Orphans"}},
+			[]IntuneRole{{RoleName: "R1", AssignmentName: "Operators", Members: []string{"g"}, Actions: []string{"a", "c"}}, {AssignmentName: "Orphans"}},
 			[]string{"/v1.0/deviceManagement/roleAssignments", "/v1.0/deviceManagement/roleDefinitions", "/v1.0/$batch"},
 		},
 		"no Intune roles": {

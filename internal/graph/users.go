@@ -8,33 +8,28 @@ import (
 
 // User is a user of the tenant.
 type User struct {
-	ID, UPN, DisplayName string
-	Enabled              bool
-	// Synchronized says that it comes from Active Directory, where the rest is from.
+	ID, UPN string
+	Enabled bool
+	// Synchronized says that it comes from Active Directory.
 	Synchronized bool
-	// OnPremisesSID, OnPremisesDomain (a DNS name), OnPremisesAccount (the SAM account name) and OnPremisesUPN are empty
-	// for a user of the cloud.
-	OnPremisesSID, OnPremisesDomain, OnPremisesAccount, OnPremisesUPN string
+	// OnPremisesDomain, a DNS name, and OnPremisesUPN are empty for a user of the cloud.
+	OnPremisesDomain, OnPremisesUPN string
 	// Plans are the service plans of its licences.
 	Plans []ServicePlan
 }
 
 // userFields come on $select only, for the most part (learn, user).
-const userFields = "id,userPrincipalName,displayName,accountEnabled,onPremisesSyncEnabled,onPremisesSecurityIdentifier,onPremisesDomainName,onPremisesSamAccountName,onPremisesUserPrincipalName,assignedPlans"
+const userFields = "id,userPrincipalName,accountEnabled,onPremisesSyncEnabled,onPremisesDomainName,onPremisesUserPrincipalName,assignedPlans"
 
 type wireUser struct {
-	ID                string `json:"id"`
-	UPN               string `json:"userPrincipalName"`
-	DisplayName       string `json:"displayName"`
-	Enabled           *bool  `json:"accountEnabled"`
-	Synchronized      *bool  `json:"onPremisesSyncEnabled"` // null: never synchronized; false: no longer
-	OnPremisesSID     string `json:"onPremisesSecurityIdentifier"`
-	OnPremisesDomain  string `json:"onPremisesDomainName"`
-	OnPremisesAccount string `json:"onPremisesSamAccountName"`
-	OnPremisesUPN     string `json:"onPremisesUserPrincipalName"`
-	Plans             []struct {
+	ID               string `json:"id"`
+	UPN              string `json:"userPrincipalName"`
+	Enabled          *bool  `json:"accountEnabled"`
+	Synchronized     *bool  `json:"onPremisesSyncEnabled"` // null: never synchronized; false: no longer
+	OnPremisesDomain string `json:"onPremisesDomainName"`
+	OnPremisesUPN    string `json:"onPremisesUserPrincipalName"`
+	Plans            []struct {
 		ID               string `json:"servicePlanId"`
-		Service          string `json:"service"`
 		CapabilityStatus string `json:"capabilityStatus"`
 	} `json:"assignedPlans"`
 }
@@ -57,12 +52,12 @@ func (c *Client) User(ctx context.Context, user string) (*User, error) {
 
 func (w wireUser) user() *User {
 	u := &User{
-		ID: w.ID, UPN: w.UPN, DisplayName: w.DisplayName, Enabled: w.Enabled != nil && *w.Enabled, Synchronized: w.Synchronized != nil && *w.Synchronized,
-		OnPremisesSID: w.OnPremisesSID, OnPremisesDomain: w.OnPremisesDomain, OnPremisesAccount: w.OnPremisesAccount, OnPremisesUPN: w.OnPremisesUPN,
+		ID: w.ID, UPN: w.UPN, Enabled: w.Enabled != nil && *w.Enabled, Synchronized: w.Synchronized != nil && *w.Synchronized,
+		OnPremisesDomain: w.OnPremisesDomain, OnPremisesUPN: w.OnPremisesUPN,
 		Plans: []ServicePlan{},
 	}
 	for _, p := range w.Plans {
-		u.Plans = append(u.Plans, ServicePlan{ID: p.ID, Service: p.Service, CapabilityStatus: p.CapabilityStatus})
+		u.Plans = append(u.Plans, ServicePlan{ID: p.ID, CapabilityStatus: p.CapabilityStatus})
 	}
 	return u
 }

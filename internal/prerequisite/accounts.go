@@ -115,9 +115,17 @@ func sitePermission(f *facts, account string) finding {
 		return unknown(who+" is no administrative user by itself; whether it is by a group is not read.", look)
 	case err == nil && !cloud.Gate(cloud.GateIntuneRBAC).Allows(top.Build):
 		return fails(who+" is no administrative user.", "Add it as one, with a security role that has Initiate Configuration Manager action.")
+	case f.switchedOff():
+		return fails(who+" is no administrative user, and "+graph.RBACStatePath+" says that the roles of Intune are not the authority in this tenant.", "Add it as one, with a security role that has Initiate Configuration Manager action; or switch Intune's roles on for the whole tenant (tenantattach_intune_rbac).")
 	default:
 		return warns(who+" is no administrative user. Whether the roles of Intune are the authority here, so that it need not be one, cannot be read from the site.", look)
 	}
+}
+
+// switchedOff reports whether the tenant's switch is known to be off: then the roles of the site decide, whatever its box says.
+func (f *facts) switchedOff() bool {
+	on, err := f.intuneRBAC()
+	return err == nil && !on
 }
 
 func intunePermission(f *facts, account string) finding {

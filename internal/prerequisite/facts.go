@@ -69,6 +69,7 @@ type shared struct {
 	policy       func() (graph.AppManagementPolicy, error)
 	conditional  func() ([]graph.ConditionalAccessPolicy, error)
 	intuneRoles  func() ([]graph.IntuneRole, error)
+	intuneRBAC   func() (bool, error)
 	principal    func() (string, error)
 }
 
@@ -90,6 +91,7 @@ func newFacts(ctx context.Context, t *tenant.Tenant, o Options) *facts {
 	f.policy = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).AppManagementPolicy))
 	f.conditional = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).ConditionalAccessPolicies))
 	f.intuneRoles = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).IntuneRoles))
+	f.intuneRBAC = behind(checkSignIn, f.signed, inGraph(f, (*graph.Client).IntuneRBAC))
 	f.principal = sync.OnceValues(f.readPrincipal)
 	return f
 }

@@ -60,6 +60,7 @@ func ready(t *testing.T, cloudName string) *facts {
 			conditional:    gives([]graph.ConditionalAccessPolicy{}),
 			principal:      gives(""),
 			intuneRoles:    gives([]graph.IntuneRole{}),
+			intuneRBAC:     gives(true),
 		},
 	}
 }
