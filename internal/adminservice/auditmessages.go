@@ -18,8 +18,10 @@ const (
 	auditType = 768
 	// userAttribute is the AttributeID of a user's name (SDK documentation of SMS_StatMsgAttributes).
 	userAttribute = 403
-	// auditsAtOnce is how many audit messages are asked for: the newest.
+	// auditsAtOnce is how many audit messages are asked for in one request: the newest.
 	auditsAtOnce = 20
+	// auditPages is how many pages of them are read at most.
+	auditPages = 5
 )
 
 // The components that raise the audit messages of administrators: published queries for all actions in the console name
@@ -41,7 +43,8 @@ func CloudServiceAudits() []int64 {
 	return []int64{53001, 53002, 53003, 53004, 53005, 53401, 53402, 53403, 53501, 53502, 53503}
 }
 
-// AuditMessage is a status message about what an administrator did.
+// AuditMessage is a status message about what an administrator did. Unread says of its attributes, too, that they could not
+// be read.
 type AuditMessage struct {
 	StatusMessage
 	// User is who did it, as DOMAIN\name; empty if the message does not say.
@@ -70,14 +73,68 @@ type attributeRow struct {
 	AttributeValue string  `json:"AttributeValue"`
 }
 
-// AuditMessages are the newest audit messages of these ids since a time, newest first: one request for the messages, and
-// one each for the texts and the attributes of those that there are.
-func (c *Client) AuditMessages(ctx context.Context, since time.Time, ids []int64) ([]AuditMessage, error) {
-	const op = "read the audit status messages"
+// Audits are the newest audit messages, newest first.
+type Audits struct {
+	Messages []AuditMessage
+	// More says that the site has, or may have, older ones that were not read.
+	More bool
+}
+
+// AuditMessages are the newest audit messages of these ids since a time: page by page, until found says that those read so
+// far have what is looked for. A page costs one request for the messages, and one each for the texts and the attributes of
+// those that there are.
+func (c *Client) AuditMessages(ctx context.Context, since time.Time, ids []int64, found func([]AuditMessage) bool) (Audits, error) {
 	filter := fmt.Sprintf("MessageType eq %d and (%s) and Time ge %s", auditType, anyOf("MessageID", ids), since.UTC().Format("2006-01-02T15:04:05.000Z"))
-	rows, err := newest[statusMessageRow](ctx, c, op, statusMessageClass, filter, "Time desc", auditsAtOnce)
-	if err != nil || len(rows) == 0 {
-		return nil, err
+	out, read := Audits{}, 0
+	for range auditPages {
+		rows, linked, err := c.auditPage(ctx, filter, read)
+		if err != nil {
+			return Audits{}, err
+		}
+		read += len(rows)
+		// A message that was raised meanwhile moves those before it on to the next page.
+		page := slices.DeleteFunc(rows, func(r statusMessageRow) bool {
+			return slices.ContainsFunc(out.Messages, func(m AuditMessage) bool { return m.RecordID == int64(r.RecordID) })
+		})
+		messages, err := c.audited(ctx, page)
+		if err != nil {
+			return Audits{}, err
+		}
+		out.Messages, out.More = append(out.Messages, messages...), linked || len(rows) >= auditsAtOnce
+		if len(rows) == 0 || !out.More || found(out.Messages) {
+			break
+		}
+	}
+	if read == 0 { // nothing there, or nothing that the account may see: that it may read at all is proven once
+		return out, c.probe(ctx)
+	}
+	slices.SortStableFunc(out.Messages, func(a, b AuditMessage) int {
+		return cmp.Or(b.Time.Compare(a.Time), cmp.Compare(b.RecordID, a.RecordID))
+	})
+	return out, nil
+}
+
+// auditPage reads the next rows after those that were read; linked says that the site links to more.
+func (c *Client) auditPage(ctx context.Context, filter string, read int) (rows []statusMessageRow, linked bool, err error) {
+	const op = "read the audit status messages"
+	query := url.Values{"$filter": {filter}, "$select": {strings.Join(fields(statusMessageClass), ",")}, "$orderby": {"Time desc"}, "$top": {number(auditsAtOnce)}}
+	if read > 0 {
+		query.Set("$skip", number(int64(read)))
+	}
+	body, err := c.call(ctx, op, http.MethodGet, statusMessageClass, query, nil)
+	if err != nil {
+		return nil, false, c.proveAccess(ctx, err)
+	}
+	if rows, linked, err = decode[statusMessageRow](body); err != nil {
+		return nil, false, fmt.Errorf("could not %s: %s: %w", op, statusMessageClass, err)
+	}
+	return rows, linked, nil
+}
+
+// audited are messages with their texts and attributes.
+func (c *Client) audited(ctx context.Context, rows []statusMessageRow) ([]AuditMessage, error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	messages := []StatusMessage{}
 	for _, r := range rows {
@@ -93,29 +150,8 @@ func (c *Client) AuditMessages(ctx context.Context, since time.Time, ids []int64
 	return out, c.addAttributes(ctx, out)
 }
 
-// newest reads the first rows that a filter takes, in one request. No rows are nothing there, or nothing that the account
-// may see; that it may read at all is proven once.
-func newest[T any](ctx context.Context, c *Client, op, class, filter, order string, limit int64) ([]T, error) {
-	query := url.Values{"$filter": {filter}, "$select": {strings.Join(fields(class), ",")}, "$top": {number(limit)}}
-	if order != "" {
-		query.Set("$orderby", order)
-	}
-	body, err := c.call(ctx, op, http.MethodGet, class, query, nil)
-	if err != nil {
-		return nil, c.proveAccess(ctx, err)
-	}
-	out, _, err := decode[T](body)
-	if err != nil {
-		return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
-	}
-	if len(out) == 0 {
-		return nil, c.probe(ctx)
-	}
-	return out, nil
-}
-
-// addAttributes reads the attributes of messages, of which one is the user. A site that does not give them is no error:
-// then the user is the text that looks like one.
+// addAttributes reads the attributes of messages, of which one is the user. A site that does not give them is no error, but
+// said: then the user is the text that looks like one.
 func (c *Client) addAttributes(ctx context.Context, messages []AuditMessage) error {
 	ids := []int64{}
 	for _, m := range messages {
@@ -140,12 +176,21 @@ func (c *Client) addAttributes(ctx context.Context, messages []AuditMessage) err
 		if at := slices.IndexFunc(m.Texts, isAccount); m.User == "" && at >= 0 {
 			m.User = m.Texts[at]
 		}
+		if refused != nil {
+			m.Unread = cmp.Or(m.Unread, refused.Error())
+		}
 		slices.Sort(m.Values)
 	}
-	slices.SortStableFunc(messages, func(a, b AuditMessage) int {
-		return cmp.Or(b.Time.Compare(a.Time), cmp.Compare(b.RecordID, a.RecordID))
-	})
 	return nil
+}
+
+// Said are the texts and attributes of the message without those that are accounts: whoever did it is not what it was done
+// to.
+func (m AuditMessage) Said() []string {
+	_, name, _ := strings.Cut(m.User, `\`)
+	return slices.DeleteFunc(slices.Concat(m.Texts, m.Values), func(text string) bool {
+		return isAccount(text) || strings.EqualFold(text, m.User) || strings.EqualFold(text, name)
+	})
 }
 
 // isAccount reports whether a text looks like an account: DOMAIN\name. Published scripts tell users so, too.

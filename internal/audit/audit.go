@@ -5,6 +5,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -34,25 +35,48 @@ func (s Source) String() string {
 	}
 }
 
+// entries are what the log has.
+func (s Source) entries() string {
+	if s == Site {
+		return "audit messages"
+	}
+	return "entries"
+}
+
 // Question is where the changes of an object are recorded: one log, which is asked once.
 type Question struct {
 	Source Source
 	// Objects are what entries about the object name. In Entra they are ids of target objects, any of which the log is asked
 	// for; at a site they are texts that the insertion strings or attributes of a message have, such as the id of a collection;
-	// in Intune they are parts of the activity, or of the type, name or id of a resource.
+	// in Intune they are parts of the activity or of the type of a resource.
 	Objects []string
-	// Values are what was changed, from and to: an entry that names one of them fits best. Only a site's are looked at for it.
+	// Names are what the object is called, which others may be, too: at a site an entry that names one of them fits less than
+	// one that names one of Objects.
+	Names []string
+	// Kinds are parts of the activity, or of the type of a resource, of entries of Intune that may be about the object.
+	Kinds []string
+	// Messages are the ids of the status messages that a site raises for it.
+	Messages []int64
+	// Changes are what was changed. For each of them the entries are looked for that fit it best.
+	Changes []Change
+}
+
+// Change is one thing that was changed.
+type Change struct {
+	// Values are what it was and is: an entry of a site that names one of them fits best.
 	Values []string
 	// Words are parts of the activity, or of the names of changed properties, of an entry that fits best in Entra's log.
 	Words []string
-	// Messages are the ids of the status messages that a site raises for it.
-	Messages []int64
 }
 
 // Clients are the services of a tenant. Building a client contacts nothing.
 type Clients struct {
 	Graph func() (*graph.Client, error)
 	Site  func() (*adminservice.Client, error)
+	// Self is who Terraform is to them.
+	Self Self
+	// Silence is which of the logs did not answer in time before; nil is none.
+	Silence *Silence
 }
 
 // Longest is how long the logs are waited for at most.
@@ -65,7 +89,7 @@ func Ask(ctx context.Context, c Clients, since time.Time, limit time.Duration, q
 	answers := make([]Answer, len(questions))
 	var all sync.WaitGroup
 	for i, q := range questions {
-		all.Go(func() { answers[i] = c.ask(ctx, since, q) })
+		all.Go(func() { answers[i] = c.patiently(ctx, since, limit, q) })
 	}
 	all.Wait()
 	for i := range answers {
@@ -74,48 +98,48 @@ func Ask(ctx context.Context, c Clients, since time.Time, limit time.Duration, q
 	return answers
 }
 
-func (c Clients) ask(ctx context.Context, since time.Time, q Question) Answer {
-	a := Answer{Source: q.Source}
-	switch q.Source {
-	case Entra:
-		a.Records, a.Err = c.entra(ctx, since, q)
-	case Site:
-		a.Records, a.Err = c.site(ctx, since, q)
-	case Intune:
-		a.Records, a.Err = c.intune(ctx, since, q)
+// patiently asks a log, unless it has not answered in as much time just before.
+func (c Clients) patiently(ctx context.Context, since time.Time, limit time.Duration, q Question) Answer {
+	if err := c.Silence.of(q.Source, limit); err != nil {
+		return Answer{Source: q.Source, Err: err}
+	}
+	a, err := c.ask(ctx, since, q)
+	a.Source, a.Err = q.Source, err
+	if errors.Is(err, context.DeadlineExceeded) {
+		c.Silence.note(q.Source, limit)
 	}
 	return a
 }
 
-func (c Clients) entra(ctx context.Context, since time.Time, q Question) ([]Record, error) {
+func (c Clients) ask(ctx context.Context, since time.Time, q Question) (Answer, error) {
+	if q.Source == Site {
+		client, err := c.Site()
+		if err != nil {
+			return Answer{}, err
+		}
+		found := func(m []adminservice.AuditMessage) bool { return q.answered(q.ofSite(m, c.Self)) }
+		log, err := client.AuditMessages(ctx, since, q.Messages, found)
+		return Answer{Records: best(q.ofSite(log.Messages, c.Self), q.Changes), Read: len(log.Messages), More: log.More}, err
+	}
 	client, err := c.Graph()
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
-	entries, err := client.DirectoryAudits(ctx, since, q.Objects...)
-	return best(fromGraph(entries, q.Words, func(graph.AuditRecord) bool { return true })), err
-}
-
-func (c Clients) intune(ctx context.Context, since time.Time, q Question) ([]Record, error) {
-	client, err := c.Graph()
+	found := func(r []graph.AuditRecord) bool { return q.answered(q.ofGraph(r, c.Self.known(ctx, client))) }
+	var log graph.Audits
+	if q.Source == Entra {
+		log, err = client.DirectoryAudits(ctx, since, found, q.Objects...)
+	} else {
+		log, err = client.IntuneAudits(ctx, since, found)
+	}
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
-	entries, err := client.IntuneAudits(ctx, since)
-	return fromGraph(entries, nil, q.about), err
-}
-
-func (c Clients) site(ctx context.Context, since time.Time, q Question) ([]Record, error) {
-	client, err := c.Site()
-	if err != nil {
-		return nil, err
-	}
-	messages, err := client.AuditMessages(ctx, since, q.Messages)
-	return fromSite(messages, q), err
+	return Answer{Records: best(q.ofGraph(log.Records, c.Self.known(ctx, client)), q.Changes), Read: len(log.Records), More: log.More}, nil
 }
 
 // TenantAttachRBAC is where the switch "use Intune RBAC" of tenant attach is recorded: in Intune's audit log, which has the
-// names of Graph's entities in its activities. That it has this one's is inferred.
+// names of Graph's entities in its activities. That it has this one's is inferred; what else is about tenant attach may be it.
 func TenantAttachRBAC() Question {
-	return Question{Source: Intune, Objects: []string{"TenantAttach", "tenant attach"}}
+	return Question{Source: Intune, Objects: []string{"TenantAttachRBAC"}, Kinds: []string{"TenantAttach", "tenant attach"}}
 }

@@ -31,18 +31,65 @@ type Audit struct {
 // Place is a log that has an object.
 type Place struct {
 	audit.Question
-	// Of are the attributes whose changes are recorded there; none means all.
+	// Of are the attributes whose changes are recorded there, and Gone if the deletion is; none means all.
 	Of []string
+	// Unless are attributes whose change explains those that the log has.
+	Unless []string
 	// Words are by attribute parts of what the log calls its change; those of Gone are what it calls the deletion.
 	Words map[string][]string
+	// IDs are the attributes whose values, before and after, are ids of objects; those of NamedBy are names of the object.
+	IDs, NamedBy []string
 }
 
 // Gone stands for the object itself among the attributes.
 const Gone = ""
 
-// has reports whether the log may have one of the changes. If there are none, the object is gone.
-func (p Place) has(changes []change) bool {
-	return len(p.Of) == 0 || len(changes) == 0 || slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(p.Of, c.attribute) })
+// has are those of the changes that the log may have. If there are none, the object is gone.
+func (p Place) has(changes []change) []change {
+	if len(changes) == 0 {
+		changes = []change{{attribute: Gone}}
+	}
+	if slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(p.Unless, c.attribute) }) {
+		return nil
+	}
+	out := []change{}
+	for _, c := range changes {
+		if len(p.Of) == 0 || slices.Contains(p.Of, c.attribute) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// asks is the question about some changes.
+func (p Place) asks(changes []change) audit.Question {
+	q := p.Question
+	q.Objects, q.Names = slices.Clone(q.Objects), slices.Clone(q.Names)
+	for _, c := range changes {
+		asked := audit.Change{Words: p.Words[c.attribute]}
+		switch {
+		case slices.Contains(p.IDs, c.attribute):
+			q.Objects = append(q.Objects, c.texts()...)
+		case slices.Contains(p.NamedBy, c.attribute):
+			q.Names = append(q.Names, c.texts()...)
+		default:
+			asked.Values = c.texts()
+		}
+		q.Changes = append(q.Changes, asked)
+	}
+	q.Objects, q.Names = distinct(q.Objects), distinct(q.Names)
+	return q
+}
+
+// distinct are the texts that are not empty, each once.
+func distinct(texts []string) []string {
+	out := []string{}
+	for _, text := range texts {
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // Private is the private state of a resource, as far as it is written here.
@@ -91,8 +138,9 @@ func (c Call) attribute(ctx context.Context, t *tenant.Tenant, prior tfsdk.State
 	}
 	limit, d := c.Timeout(ctx, c.Default)
 	c.Diags.Append(d...)
-	answers := audit.Ask(ctx, audit.Clients{Graph: t.Graph, Site: t.AdminService}, agreed(ctx, t, resp), min(audit.Longest, limit/4), c.Audit.asking(changes)...)
-	c.Diags.AddWarning(c.Audit.summary(t, resp.State.Raw.IsNull()), detail(changes, answers, resp.State.Raw.IsNull()))
+	clients := audit.Clients{Graph: t.Graph, Site: t.AdminService, Self: t.Self(), Silence: t.Silence()}
+	answers := audit.Ask(ctx, clients, agreed(ctx, t, resp), min(audit.Longest, limit/4), c.Audit.asking(changes)...)
+	c.Diags.AddWarning(c.Audit.summary(t, resp.State.Raw.IsNull(), answers), detail(changes, answers, resp.State.Raw.IsNull()))
 	if resp.Private != nil && !resp.State.Raw.IsNull() {
 		agree(ctx, t, resp.Private, c.Diags)
 	}
@@ -108,32 +156,28 @@ func imported(prior tfsdk.State) bool {
 	return true
 }
 
-// asking are the questions about the changes, with the texts that were changed: a message of a site may name those.
+// asking are the questions about the changes: each log is asked about those that it may have.
 func (a *Audit) asking(changes []change) []audit.Question {
 	out := []audit.Question{}
 	for _, p := range a.Places {
-		if !p.has(changes) {
-			continue
+		if asked := p.has(changes); len(asked) > 0 {
+			out = append(out, p.asks(asked))
 		}
-		q := p.Question
-		if len(changes) == 0 {
-			q.Words = p.Words[Gone]
-		}
-		for _, c := range changes {
-			q.Values = append(q.Values, c.names()...)
-			q.Words = append(q.Words, p.Words[c.attribute]...)
-		}
-		out = append(out, q)
 	}
 	return out
 }
 
-func (a *Audit) summary(t *tenant.Tenant, gone bool) string {
-	what := "Changed"
-	if gone {
-		what = "Deleted"
+// summary says that the object differs. If all that the logs have of it is Terraform's own, nothing shows that anybody else
+// has changed it: then the state may be out of date, such as after an apply that was killed.
+func (a *Audit) summary(t *tenant.Tenant, gone bool, answers []audit.Answer) string {
+	what := "Changed outside Terraform"
+	switch {
+	case audit.OnlyOwn(answers):
+		what = "Differs from the state"
+	case gone:
+		what = "Deleted outside Terraform"
 	}
-	return fmt.Sprintf("%s outside Terraform: %s %s (%s)", what, a.Type, audit.Clean(a.Subject), t.Label())
+	return fmt.Sprintf("%s: %s %s (%s)", what, a.Type, audit.Clean(a.Subject), t.Label())
 }
 
 // mostChanges is how many changes are listed.

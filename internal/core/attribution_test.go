@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,37 +12,52 @@ import (
 )
 
 // TestSummary: it names the object and its tenant, since Terraform shows one warning of those with the same summary, and
-// nothing in it can be taken for something else.
+// nothing in it can be taken for something else. What only Terraform itself has done was not changed outside of it.
 func TestSummary(t *testing.T) {
 	one, err := tenant.NewRegistry(tenant.Settings{}, map[string]tenant.Settings{"contoso": {Name: "contoso", TenantID: "x"}}, false).Lookup("contoso")
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := &Audit{Type: "tenantattach_application", Subject: "a\x1b[31m\nb"}
-	if got := a.summary(one, true); got != "Deleted outside Terraform: tenantattach_application a\uFFFD[31m\uFFFDb (tenant \"contoso\")" {
-		t.Errorf("got %q", got)
+	own := []audit.Answer{{Records: []audit.Record{{Own: true}}}}
+	const object = ": tenantattach_application a\uFFFD[31m\uFFFDb (tenant \"contoso\")"
+	for _, tt := range []struct {
+		gone    bool
+		answers []audit.Answer
+		want    string
+	}{{true, nil, "Deleted outside Terraform"}, {false, nil, "Changed outside Terraform"}, {false, own, "Differs from the state"}, {true, own, "Differs from the state"}} {
+		if got := a.summary(one, tt.gone, tt.answers); got != tt.want+object {
+			t.Errorf("got %q", got)
+		}
 	}
 }
 
-// TestAsking: a log is asked when it may have one of the changes, with the words for these.
+// TestAsking: a log is asked about those of the changes that it may have, with the words, ids and names for these.
 func TestAsking(t *testing.T) {
 	a := &Audit{Places: []Place{
-		{Question: audit.Question{Source: audit.Entra}, Of: []string{"secret"}, Words: map[string][]string{"secret": {"secrets"}, "name": {"Name"}, Gone: {"Delete"}}},
-		{Question: audit.Question{Source: audit.Site}},
+		{Question: audit.Question{Source: audit.Entra, Objects: []string{"app"}}, Of: []string{"secret", "sp", Gone}, IDs: []string{"sp"}, Words: map[string][]string{"secret": {"secrets"}, "name": {"Name"}, Gone: {"Delete"}}},
+		{Question: audit.Question{Source: audit.Site}, Unless: []string{"scope"}, NamedBy: []string{"name"}},
 	}}
-	secret, name := change{attribute: "secret", before: text("current"), after: text("missing")}, change{attribute: "name", before: text("Contoso"), after: text("x")}
+	of := func(attribute, before, after string) change {
+		return change{attribute: attribute, before: text(before), after: text(after)}
+	}
+	secret, name, sp, scope := of("secret", "current", "missing"), of("name", "Contoso", "x"), of("sp", "old", "new"), of("scope", "a", "b")
 	for want, changes := range map[string][]change{
-		"the audit log of Microsoft Entra [secrets] [current missing], the audit messages of the site [] [current missing]": {secret},
-		"the audit messages of the site [] [Contoso]": {name},
-		"the audit log of Microsoft Entra [secrets Name] [current missing Contoso], the audit messages of the site [] [current missing Contoso]": {secret, name},
-		"the audit log of Microsoft Entra [Delete] [], the audit messages of the site [] []":                                                     nil,
+		"the audit log of Microsoft Entra [app] [] [{[current missing] [secrets]}], the audit messages of the site [] [] [{[current missing] []}]": {secret},
+		"the audit messages of the site [] [Contoso x] [{[] []}]":                                                                                  {name},
+		"the audit log of Microsoft Entra [app old new] [] [{[] []}], the audit messages of the site [] [] [{[old new] []}]":                       {sp},
+		"": {scope, name},
+		"the audit log of Microsoft Entra [app] [] [{[current missing] [secrets]}]":                                 {scope, secret},
+		"the audit log of Microsoft Entra [app] [] [{[] [Delete]}], the audit messages of the site [] [] [{[] []}]": nil,
 	} {
-		got := []string{}
-		for _, q := range a.asking(changes) {
-			got = append(got, q.Source.String()+" ["+strings.Join(q.Words, " ")+"] ["+strings.Join(q.Values, " ")+"]")
-		}
-		if strings.Join(got, ", ") != want {
-			t.Errorf("got %q, want %q", strings.Join(got, ", "), want)
+		for range 2 { // asking changes nothing in what is asked
+			got := []string{}
+			for _, q := range a.asking(changes) {
+				got = append(got, fmt.Sprint(q.Source, " ", q.Objects, " ", q.Names, " ", q.Changes))
+			}
+			if strings.Join(got, ", ") != want {
+				t.Errorf("got %q, want %q", strings.Join(got, ", "), want)
+			}
 		}
 	}
 }

@@ -125,18 +125,19 @@ func TestImported(t *testing.T) {
 	}
 }
 
-// TestNames: only long texts that are not sensitive may be a name.
-func TestNames(t *testing.T) {
+// TestTexts: only texts that are not sensitive may be looked for.
+func TestTexts(t *testing.T) {
 	for _, tt := range []struct {
 		c    change
 		want string
 	}{
-		{change{before: text("P0100014"), after: text("all")}, "[P0100014]"},
-		{change{before: text("P0100014"), after: text("P0100020")}, "[P0100014 P0100020]"},
+		{change{before: text("P0100014"), after: text("")}, "[P0100014]"},
+		{change{before: text("P0100014"), after: text("all")}, "[P0100014 all]"},
 		{change{before: text("P0100014"), after: text("P0100020"), sensitive: true}, "[]"},
 		{change{after: number(1000000)}, "[]"},
+		{change{before: tftypes.NewValue(tftypes.String, tftypes.UnknownValue), after: tftypes.NewValue(tftypes.String, nil)}, "[]"},
 	} {
-		if got := fmt.Sprint(tt.c.names()); got != tt.want {
+		if got := fmt.Sprint(tt.c.texts()); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
 		}
 	}

@@ -32,15 +32,12 @@ func (c change) String() string {
 	}
 }
 
-// shortestName is how many characters a text must have to be taken for a name.
-const shortestName = 6
-
-// names are the texts of a change by which a record may be found.
-func (c change) names() []string {
+// texts are what a change was from and to, as far as it is text and may be shown: a record may be found by it.
+func (c change) texts() []string {
 	out := []string{}
 	for _, v := range []tftypes.Value{c.before, c.after} {
 		var s string
-		if !c.sensitive && !v.IsNull() && v.IsKnown() && v.Type().Is(tftypes.String) && v.As(&s) == nil && len(s) >= shortestName {
+		if !c.sensitive && !v.IsNull() && v.IsKnown() && v.Type().Is(tftypes.String) && v.As(&s) == nil && s != "" {
 			out = append(out, s)
 		}
 	}

@@ -20,6 +20,8 @@ type AuditRecord struct {
 	Failed bool
 	// User is the name by which a user signs in. App and AppID are the application that did it, or by which the user did.
 	User, App, AppID string
+	// AppObjectID is the id of its service principal: some entries have nothing else of it.
+	AppObjectID string
 	// Targets are what it was done to.
 	Targets []AuditTarget
 }
@@ -31,49 +33,77 @@ type AuditTarget struct {
 	Changed        []string
 }
 
-// auditsAtOnce is how many entries are asked for: the newest, in one page and one request.
-const auditsAtOnce = 50
+// Audits are the newest entries of an audit log, newest first.
+type Audits struct {
+	Records []AuditRecord
+	// More says that the log has, or may have, older entries that were not read.
+	More bool
+}
 
-// DirectoryAudits reads the newest entries of the audit log of Microsoft Entra about any of some objects, newest first, in
-// one request. That the log can be filtered by the id of a target is not in the table of the reference, but in wide use; so
-// are several ids joined by or (learn, directoryAudit; published scripts).
-func (c *Client) DirectoryAudits(ctx context.Context, since time.Time, objectIDs ...string) ([]AuditRecord, error) {
+const (
+	// auditsAtOnce is how many entries are asked for in one request: the newest.
+	auditsAtOnce = 50
+	// auditPages is how many pages are read at most.
+	auditPages = 5
+)
+
+// The audit logs by the names that they are paced by: each is throttled apart (learn, Microsoft Graph throttling limits,
+// identity and access reports, and Intune).
+const (
+	directoryAuditLog = "auditLogs/directoryAudits"
+	intuneAuditLog    = "deviceManagement/auditEvents"
+)
+
+// DirectoryAudits reads the newest entries of the audit log of Microsoft Entra about any of some objects: page by page, until
+// found says that those read so far have what is looked for. That the log can be filtered by the id of a target is not in the
+// table of the reference, but in wide use; so are several ids joined by or (learn, directoryAudit; published scripts).
+func (c *Client) DirectoryAudits(ctx context.Context, since time.Time, found func([]AuditRecord) bool, objectIDs ...string) (Audits, error) {
 	targets := []string{}
 	for _, id := range objectIDs {
 		targets = append(targets, "targetResources/any(t:t/id eq '"+strings.ReplaceAll(id, "'", "''")+"')")
 	}
 	filter := "activityDateTime ge " + auditTime(since) + " and (" + strings.Join(targets, " or ") + ")"
-	entries, err := auditPage[wireDirectoryAudit](during(ctx, readAudits()), c, "auditLogs/directoryAudits", filter)
-	out := []AuditRecord{}
-	for _, e := range entries {
-		out = append(out, e.record())
-	}
-	return out, err
+	return readAuditLog[wireDirectoryAudit](during(ctx, readAudits()), c, directoryAuditLog, filter, found)
 }
 
-// IntuneAudits reads the newest entries of the audit log of Intune, newest first, in one request. They are not filtered by
-// their object: a filter for resources is said to be unreliable there (published scripts).
-func (c *Client) IntuneAudits(ctx context.Context, since time.Time) ([]AuditRecord, error) {
-	entries, err := auditPage[wireIntuneAudit](during(ctx, readIntuneAudits()), c, "deviceManagement/auditEvents", "activityDateTime ge "+auditTime(since))
-	out := []AuditRecord{}
-	for _, e := range entries {
-		out = append(out, e.record())
-	}
-	return out, err
+// IntuneAudits reads the newest entries of the audit log of Intune, as DirectoryAudits does those of Entra's. They are not
+// filtered by their object: a filter for resources is said to be unreliable there (published scripts).
+func (c *Client) IntuneAudits(ctx context.Context, since time.Time, found func([]AuditRecord) bool) (Audits, error) {
+	return readAuditLog[wireIntuneAudit](during(ctx, readIntuneAudits()), c, intuneAuditLog, "activityDateTime ge "+auditTime(since), found)
 }
 
 func auditTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// auditPage reads the first page of an audit log. The SDK's request builders for it would bring their models along.
-func auditPage[T any](ctx context.Context, c *Client, path, filter string) ([]T, error) {
+// wireAudit is an entry of an audit log on the wire.
+type wireAudit interface{ record() AuditRecord }
+
+// readAuditLog reads an audit log from its newest entries on: until found, to its end, or for auditPages pages. The SDK's
+// request builders for it would bring their models along.
+func readAuditLog[T wireAudit](ctx context.Context, c *Client, log, filter string, found func([]AuditRecord) bool) (Audits, error) {
 	query := url.Values{"$filter": {filter}, "$orderby": {"activityDateTime desc"}, "$top": {fmt.Sprint(auditsAtOnce)}}
-	uri, err := url.Parse(c.base + "/" + path + "?" + strings.ReplaceAll(query.Encode(), "+", "%20"))
+	next, out := c.base+"/"+log+"?"+strings.ReplaceAll(query.Encode(), "+", "%20"), Audits{}
+	for range auditPages {
+		page, err := auditPage[T](asAudit(ctx, log), c, next)
+		if err != nil {
+			return Audits{}, err
+		}
+		for _, e := range page.Value {
+			out.Records = append(out.Records, e.record())
+		}
+		// A full page without a link may be all that $top lets through.
+		next, out.More = page.Next, page.Next != "" || len(page.Value) >= auditsAtOnce
+		if next == "" || found(out.Records) {
+			break
+		}
+	}
+	return out, nil
+}
+
+func auditPage[T any](ctx context.Context, c *Client, link string) (listPage[T], error) {
+	var page listPage[T]
+	uri, err := url.Parse(link)
 	if err != nil {
-		return nil, fmt.Errorf("could not %s: %w", operationOf(ctx).text, err)
+		return page, fmt.Errorf("could not %s: %w", operationOf(ctx).text, err)
 	}
-	var page struct {
-		Value []T `json:"value"`
-	}
-	err = c.raw(asAudit(ctx), abstractions.GET, uri, nil, &page)
-	return page.Value, err
+	return page, c.raw(ctx, abstractions.GET, uri, nil, &page)
 }

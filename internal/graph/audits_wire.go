@@ -61,7 +61,7 @@ func (w wireDirectoryAudit) record() AuditRecord {
 	user, app := w.InitiatedBy.User, w.InitiatedBy.App
 	r := AuditRecord{
 		Time: w.Time.UTC(), Activity: w.Activity, Service: w.Service, Failed: strings.EqualFold(w.Result, "failure"),
-		User: cmp.Or(user.UserPrincipalName, user.DisplayName, user.ID), App: cmp.Or(app.DisplayName, app.ServicePrincipalID), AppID: app.AppID,
+		User: cmp.Or(user.UserPrincipalName, user.DisplayName, user.ID), App: cmp.Or(app.DisplayName, app.ServicePrincipalID), AppID: app.AppID, AppObjectID: app.ServicePrincipalID,
 	}
 	for _, t := range w.Targets {
 		r.Targets = append(r.Targets, AuditTarget{ID: t.ID, Name: t.Name, Type: t.Type, Changed: changed(t.Modified)})

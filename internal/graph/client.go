@@ -38,8 +38,8 @@ type Options struct {
 	Clock clockwork.Clock
 	// Pace is shared by all clients of the same application in the same tenant; nil is one of this client's own.
 	Pace *Pace
-	// AuditPace is the same for the audit logs, which are throttled apart; nil is one of this client's own.
-	AuditPace *Pace
+	// AuditPace is the same for each audit log, which are throttled apart; nil is those of this client's own.
+	AuditPace func(log string) *Pace
 	// Lag says how read-after-write waits.
 	Lag LagOptions
 }
@@ -78,7 +78,8 @@ func New(o Options) (*Client, error) {
 		o.Pace = NewPace(o.Clock)
 	}
 	if o.AuditPace == nil {
-		o.AuditPace = NewPace(o.Clock)
+		own := NewPaces(o.Clock)
+		o.AuditPace = func(log string) *Pace { return own.OfAudits(o.Root, o.TenantID, "", log) }
 	}
 	if o.Lag.Limit == 0 {
 		o.Lag.Limit = defaultLimit

@@ -114,8 +114,10 @@ func allCalls() map[string]struct {
 		return third(c.UpsertServicePrincipal(ctx, testApp, false))
 	})
 	add(assignRole(), false, func(ctx context.Context, c *Client) error { return c.Assign(ctx, testApp, testApp, testApp) })
-	add(readAudits(), true, func(ctx context.Context, c *Client) error { return second(c.DirectoryAudits(ctx, time.Now(), "i")) })
-	add(readIntuneAudits(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneAudits(ctx, time.Now())) })
+	add(readAudits(), true, func(ctx context.Context, c *Client) error {
+		return second(c.DirectoryAudits(ctx, time.Now(), anyAudit, "i"))
+	})
+	add(readIntuneAudits(), true, func(ctx context.Context, c *Client) error { return second(c.IntuneAudits(ctx, time.Now(), anyAudit)) })
 	add(readFiltering(), true, func(ctx context.Context, c *Client) error { return second(c.FilteringPolicies(ctx)) })
 	add(writeFiltering(), false, func(ctx context.Context, c *Client) error { return c.DeleteFilteringPolicy(ctx, "i") })
 	add(readHeld(), true, func(ctx context.Context, c *Client) error { return second(c.HeldPermissions(ctx, testApp)) })

@@ -171,10 +171,10 @@ type Paces struct {
 	made map[pacing]*Pace
 }
 
-// pacing is what shares a pace: an application in a tenant of one national cloud.
+// pacing is what shares a pace: an application in a tenant of one national cloud, at one of the audit logs or at all else.
 type pacing struct {
 	root, tenantID, clientID string
-	audits                   bool
+	auditLog                 string
 }
 
 // NewPaces makes paces that wait by the clock.
@@ -186,9 +186,9 @@ func (p *Paces) Of(root, tenantID, clientID string) *Pace {
 	return p.of(pacing{root: root, tenantID: tenantID, clientID: clientID})
 }
 
-// OfAudits is the pace of its requests to the audit logs, which are throttled apart.
-func (p *Paces) OfAudits(root, tenantID, clientID string) *Pace {
-	return p.of(pacing{root: root, tenantID: tenantID, clientID: clientID, audits: true})
+// OfAudits is the pace of its requests to an audit log: each is throttled apart.
+func (p *Paces) OfAudits(root, tenantID, clientID, log string) *Pace {
+	return p.of(pacing{root: root, tenantID: tenantID, clientID: clientID, auditLog: log})
 }
 
 func (p *Paces) of(key pacing) *Pace {

@@ -160,15 +160,16 @@ const (
 )
 
 // asAudit marks a request to an audit log, which the services throttle apart from what they throttle else (learn, Microsoft
-// Graph throttling limits, identity and access reports): one that is throttled must not hold back the others.
-func asAudit(ctx context.Context) context.Context { return context.WithValue(ctx, auditKey, true) }
-
-func isAudit(ctx context.Context) bool { return ctx.Value(auditKey) == true }
+// Graph throttling limits, identity and access reports): one that is throttled must hold back neither the others nor another
+// log.
+func asAudit(ctx context.Context, log string) context.Context {
+	return context.WithValue(ctx, auditKey, log)
+}
 
 // paceOf is the pace that a request goes at.
 func (o Options) paceOf(ctx context.Context) *Pace {
-	if isAudit(ctx) {
-		return o.AuditPace
+	if log, ok := ctx.Value(auditKey).(string); ok {
+		return o.AuditPace(log)
 	}
 	return o.Pace
 }

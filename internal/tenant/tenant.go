@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/audit"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
@@ -29,6 +31,7 @@ type Tenant struct {
 	admin  func() (*adminservice.Client, error)
 
 	changing atomic.Bool
+	silence  *audit.Silence
 }
 
 // shared is what all tenants of a process have in common: services count by host, application or account, whichever tenant
@@ -50,7 +53,7 @@ type signIn struct {
 }
 
 func newTenant(s Settings, clock clockwork.Clock, all shared) *Tenant {
-	t := &Tenant{settings: s, clock: clock, shared: all}
+	t := &Tenant{settings: s, clock: clock, shared: all, silence: audit.NewSilence(clock)}
 	t.trust = sync.OnceValues(t.buildTransports)
 	t.signIn = sync.OnceValues(t.buildSignIn)
 	t.graph = sync.OnceValues(t.buildGraph)
@@ -96,6 +99,22 @@ func (t *Tenant) ReadOnly() bool { return t.settings.ReadOnly }
 
 // DriftAttribution reports whether the audit logs are asked who has changed what a refresh finds changed.
 func (t *Tenant) DriftAttribution() bool { return t.settings.DriftAttribution }
+
+// Self is who Terraform is to the services, as it stands in the configuration. Who a token or a credential cache is for, that
+// does not say.
+func (t *Tenant) Self() audit.Self {
+	self := audit.Self{AppID: t.settings.Credential.ClientID}
+	if a := t.settings.AdminService; a.Auth == AuthKerberos || a.Auth == AuthNTLM {
+		self.Account = a.Username
+		if a.Realm != "" && a.Username != "" && !strings.ContainsAny(a.Username, `@\`) {
+			self.Account += "@" + a.Realm
+		}
+	}
+	return self
+}
+
+// Silence remembers which audit logs of this tenant did not answer in time.
+func (t *Tenant) Silence() *audit.Silence { return t.silence }
 
 // BeginChange notes that an operation is about to change something of this tenant.
 func (t *Tenant) BeginChange() { t.changing.Store(true) }
@@ -166,7 +185,9 @@ func (t *Tenant) buildGraph() (*graph.Client, error) {
 		UserAgent:  t.settings.UserAgent,
 		Clock:      t.clock,
 		Pace:       t.shared.paces.Of(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
-		AuditPace:  t.shared.paces.OfAudits(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
+		AuditPace: func(log string) *graph.Pace {
+			return t.shared.paces.OfAudits(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID, log)
+		},
 	})
 }
 

@@ -26,6 +26,7 @@ type auditQuery struct {
 	since   time.Time
 	targets []string // of one of which an entry must be; nil for any
 	top     int
+	skip    int // entries of the pages before
 }
 
 // largestAuditPage is that of the reference: a page has 1,000 entries at most.
@@ -49,6 +50,10 @@ func (c *call) auditQuery(byTarget bool) (auditQuery, error) {
 		case "$top":
 			if q.top, err = strconv.Atoi(value); err != nil || q.top < 1 || q.top > largestAuditPage {
 				err = badRequest("Invalid page size specified: '" + value + "'.")
+			}
+		case "$skiptoken":
+			if q.skip, err = strconv.Atoi(value); err != nil || q.skip < 0 {
+				err = badRequest("Skip token is not valid.")
 			}
 		default:
 			err = refuse(codeUnsupported, "The query option '%s' is not supported here.", name)
@@ -85,22 +90,37 @@ func (q *auditQuery) filter(text string, byTarget bool) (err error) {
 	return nil
 }
 
-// newest are the entries that are asked for, newest first.
-func newest[E any](q auditQuery, entries []E, at func(E) time.Time, targets func(E) []string, view func(E) map[string]any) []any {
-	out := []any{}
+// newest are the entries of the page that is asked for, newest first; next is the token of the next page, if there is one.
+func newest[E any](q auditQuery, entries []E, at func(E) time.Time, targets func(E) []string, view func(E) map[string]any) (page []any, next string) {
+	page = []any{}
+	seen := 0
 	for _, e := range slices.Backward(entries) {
 		about := q.targets == nil || slices.ContainsFunc(targets(e), func(id string) bool {
 			return slices.ContainsFunc(q.targets, func(want string) bool { return sameID(id, want) })
 		})
-		if about && !at(e).Before(q.since) && len(out) < q.top {
-			out = append(out, view(e))
+		if !about || at(e).Before(q.since) {
+			continue
 		}
+		if seen++; seen <= q.skip {
+			continue
+		}
+		if len(page) == q.top {
+			return page, strconv.Itoa(q.skip + q.top)
+		}
+		page = append(page, view(e))
 	}
-	return out
+	return page, ""
 }
 
-func (c *call) audits(set string, entries []any) (*answer, error) {
-	return &answer{status: http.StatusOK, body: map[string]any{"@odata.context": c.server.base() + "/$metadata#" + set, "value": entries}}, nil
+// audits is a page. The link to the next one repeats the options of the request; what the token in it looks like is made up.
+func (c *call) audits(set string, page []any, next string) (*answer, error) {
+	out := map[string]any{"@odata.context": c.server.base() + "/$metadata#" + set, "value": page}
+	if next != "" {
+		values, _ := url.ParseQuery(c.request.query) // was parsed before
+		values.Set("$skiptoken", next)
+		out["@odata.nextLink"] = c.server.base() + "/" + c.request.path + "?" + values.Encode()
+	}
+	return &answer{status: http.StatusOK, body: out}, nil
 }
 
 func listDirectoryAudits(c *call) (*answer, error) {
@@ -115,7 +135,8 @@ func listDirectoryAudits(c *call) (*answer, error) {
 		}
 		return out
 	}
-	return c.audits("auditLogs/directoryAudits", newest(q, c.caller.tenant.DirectoryAudits(), func(a world.DirectoryAudit) time.Time { return a.Time }, ids, viewDirectoryAudit))
+	page, next := newest(q, c.caller.tenant.DirectoryAudits(), func(a world.DirectoryAudit) time.Time { return a.Time }, ids, viewDirectoryAudit)
+	return c.audits("auditLogs/directoryAudits", page, next)
 }
 
 func viewDirectoryAudit(a world.DirectoryAudit) map[string]any {
@@ -141,7 +162,8 @@ func listIntuneAudits(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.audits("deviceManagement/auditEvents", newest(q, c.caller.tenant.IntuneAudits(), func(a world.IntuneAudit) time.Time { return a.Time }, nil, viewIntuneAudit))
+	page, next := newest(q, c.caller.tenant.IntuneAudits(), func(a world.IntuneAudit) time.Time { return a.Time }, nil, viewIntuneAudit)
+	return c.audits("deviceManagement/auditEvents", page, next)
 }
 
 func viewIntuneAudit(a world.IntuneAudit) map[string]any {
