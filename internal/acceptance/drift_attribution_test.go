@@ -100,6 +100,13 @@ func TestDriftAttribution(t *testing.T) {
 			[]string{`display_name: "ConfigMgr attach" → "Mine"`, "enabled: true → false", `notes: (none) → "mine"`, "one of these, newest first:", `"Update service principal" (AccountEnabled)`, `"Update application" (DisplayName)`, `"Update application" (Notes)`}, inEntra(), 2, nil,
 		},
 		{
+			"service principal deleted", []world.Change{
+				{Object: "application", Match: app, Set: map[string]any{"notes": "mine"}},
+				{Object: "servicePrincipal", Match: map[string]any{"displayName": "ConfigMgr attach"}, Delete: true},
+			}, "tenantattach_application",
+			[]string{"service_principal_id: ", `notes: (none) → "mine"`, "one of these, newest first:", `"Remove service principal"`, `"Update application" (Notes)`}, inEntra(), 2, nil,
+		},
+		{
 			"registration", []world.Change{{Object: "SMS_AAD_Tenant_Ex", Match: tenantRow, Set: map[string]any{"Name": "Other"}}}, "tenantattach_cloud_environment",
 			[]string{`name: "Contoso" → "Other"`, `Probably changed by CORP\alice,`, "console (status message 53002)", "(the audit messages of the site, matched by object and time: inferred)"}, atSite(), 2, nil,
 		},

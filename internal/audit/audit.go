@@ -125,7 +125,8 @@ func (c Clients) ask(ctx context.Context, since time.Time, q Question) (Answer, 
 	if err != nil {
 		return Answer{}, err
 	}
-	found := func(r []graph.AuditRecord) bool { return q.answered(q.ofGraph(r, c.Self.known(ctx, client))) }
+	self := sync.OnceValue(func() Self { return c.Self.known(ctx, client) })
+	found := func(r []graph.AuditRecord) bool { return q.answered(q.ofGraph(r, self())) }
 	var log graph.Audits
 	if q.Source == Entra {
 		log, err = client.DirectoryAudits(ctx, since, found, q.Objects...)
@@ -135,7 +136,7 @@ func (c Clients) ask(ctx context.Context, since time.Time, q Question) (Answer, 
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Records: best(q.ofGraph(log.Records, c.Self.known(ctx, client)), q.Changes), Read: len(log.Records), More: log.More}, nil
+	return Answer{Records: best(q.ofGraph(log.Records, self()), q.Changes), Read: len(log.Records), More: log.More}, nil
 }
 
 // TenantAttachRBAC is where the switch "use Intune RBAC" of tenant attach is recorded: in Intune's audit log, which has the

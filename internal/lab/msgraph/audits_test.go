@@ -3,6 +3,7 @@ package msgraph
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,4 +82,25 @@ func TestIntuneAudits(t *testing.T) {
 	}
 	u.get(auditsPath(auditEvents, "activityDateTime ge 2026-05-01T00:00:00Z and (targetResources/any(t:t/id eq 'x'))")).want(http.StatusBadRequest)
 	l.as(directoryRead).get(auditsPath(auditEvents, "activityDateTime ge 2026-05-01T00:00:00Z")).want(http.StatusForbidden)
+}
+
+// TestAuditPages: a page links to the next one, with the same options, until the last.
+func TestAuditPages(t *testing.T) {
+	l := newLab(t)
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		l.tenant("contoso").RecordIntune(world.IntuneAudit{Activity: name})
+	}
+	u, got := l.as(appsRead), ""
+	next, pages := auditsPath(auditEvents, "activityDateTime ge 2026-05-01T00:00:00Z", "$orderby", "activityDateTime desc", "$top", "2"), 0
+	for ; next != ""; pages++ {
+		r := u.get(next).want(http.StatusOK)
+		for _, entry := range r.values() {
+			got += entry["activityType"].(string) //nolint:forcetypeassert // a test
+		}
+		next = strings.TrimPrefix(r.text("@odata.nextLink"), l.server.URL+version+"/")
+	}
+	if pages != 3 || got != "edcba" {
+		t.Errorf("%d pages with %s", pages, got)
+	}
+	u.get(auditsPath(auditEvents, "activityDateTime ge 2026-05-01T00:00:00Z", "$skiptoken", "x")).want(http.StatusBadRequest)
 }
