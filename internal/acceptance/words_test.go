@@ -33,10 +33,12 @@ func (e *Env) sees(out string, texts ...string) {
 	}
 }
 
-// hides requires that a text is not in Terraform's output.
-func (e *Env) hides(out, text string) {
+// hides requires that texts are not in Terraform's output.
+func (e *Env) hides(out string, texts ...string) {
 	e.t.Helper()
-	if said(text).MatchString(out) {
-		e.t.Errorf("the output says %q:\n%s", text, out)
+	for _, text := range texts {
+		if said(text).MatchString(out) {
+			e.t.Errorf("the output says %q:\n%s", text, out)
+		}
 	}
 }
