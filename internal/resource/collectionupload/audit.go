@@ -15,5 +15,5 @@ func (m *model) audit() *core.Audit {
 		Source: audit.Site, Objects: []string{m.TenantID.ValueString(), mapping(m.Scope.ValueString())},
 		Messages: slices.Concat(adminservice.CloudServiceAudits(), adminservice.CollectionAudits()),
 	}
-	return &core.Audit{Type: "tenantattach_collection_upload", Subject: m.TenantID.ValueString(), Restless: []string{"device_count"}, Places: []core.Place{{Question: q}}}
+	return &core.Audit{Type: "tenantattach_collection_upload", Subject: m.TenantID.ValueString(), Places: []core.Place{{Question: q}}}
 }
