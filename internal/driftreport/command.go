@@ -27,7 +27,7 @@ flags, each with a file or - for the standard output:
 
 exit codes, the first that holds:
   1   used wrongly, or a report could not be written
-  4   a file is no plan, or planning failed or left something out: the report is not the whole truth
+  4   a file is missing or no plan, or planning failed or left something out: the report is not the whole truth
   5   a plan is outdated (-max-age): the report is not about now
   2   something drifted, or a check failed
   3   nothing drifted, but there are changes to be applied

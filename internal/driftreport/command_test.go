@@ -73,7 +73,7 @@ func TestCommandUse(t *testing.T) {
 		"nothing":    {nil, ExitFailed, "", "name at least one plan"},
 		"no flag":    {[]string{"-nonesuch", same}, ExitFailed, "", "flag provided but not defined: -nonesuch"},
 		"no place":   {[]string{"-html", filepath.Join(dir, "none", "x.html"), same}, ExitFailed, "", "writing the html: open "},
-		"no file":    {[]string{filepath.Join(dir, "none.json")}, ExitUnknown, "open: no such file or directory", ""},
+		"no file":    {[]string{filepath.Join(dir, "none.json")}, ExitUnknown, "the plan is missing: there is no such file", ""},
 		"quiet":      {[]string{"-quiet", same}, ExitNothing, "", ""},
 		"dash":       {[]string{"-quiet", "-markdown", "-", same}, ExitNothing, "## Drift report", ""},
 		"table":      {[]string{same}, ExitNothing, "1 plan of 0 tenants: no drift, no changes. How old the plans are is not known.\n", ""},

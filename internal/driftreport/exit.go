@@ -10,7 +10,7 @@ const (
 	ExitDrift = 2
 	// ExitChanges: nothing drifted, but there are changes to be applied.
 	ExitChanges = 3
-	// ExitUnknown: a file is no plan, or planning failed or left something out, so that the report is not the whole truth.
+	// ExitUnknown: a file is missing or no plan, or planning failed or left something out, so that the report is not the whole truth.
 	ExitUnknown = 4
 	// ExitOutdated: a plan is older than is allowed, so that the report is not about now.
 	ExitOutdated = 5
@@ -18,8 +18,8 @@ const (
 
 // Totals are how much there is of everything.
 type Totals struct {
-	Plans, Unreadable, Errored, Incomplete, Outdated int
-	Tenants                                          int
+	Plans, Missing, Unreadable, Errored, Incomplete, Outdated int
+	Tenants                                                   int
 	// Restless is in how many resources nothing differs but what changes by itself.
 	Restless int
 	// ByStatus are the findings.
@@ -32,6 +32,8 @@ func (r Report) Totals() Totals {
 	tenants := map[Tenant]bool{}
 	for _, p := range r.Plans {
 		switch {
+		case p.Missing:
+			t.Missing++
 		case p.Unreadable != "":
 			t.Unreadable++
 		case p.Errored:
@@ -75,7 +77,7 @@ func (t Totals) count(is func(Status) bool) int {
 func (r Report) ExitCode() int {
 	t := r.Totals()
 	switch {
-	case t.Unreadable+t.Errored+t.Incomplete > 0 || t.Plans == 0:
+	case t.Missing+t.Unreadable+t.Errored+t.Incomplete > 0 || t.Plans == 0:
 		return ExitUnknown
 	case t.Outdated > 0:
 		return ExitOutdated

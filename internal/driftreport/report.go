@@ -20,6 +20,8 @@ type Plan struct {
 	File, Label string
 	// Unreadable says why the file is no plan, and Remedy what to do; both are empty for a plan.
 	Unreadable, Remedy string
+	// Missing says that it is unreadable because there is no such file.
+	Missing bool
 	// TerraformVersion and Timestamp are those of the plan; they may be empty.
 	TerraformVersion, Timestamp string
 	// Errored says that planning ended in an error, Incomplete that some resources were left out, for instance by -target.

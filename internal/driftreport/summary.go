@@ -17,6 +17,7 @@ func (r Report) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
+	add(t.Missing, "plan is missing", "plans are missing")
 	add(t.Unreadable, "file cannot be read", "files cannot be read")
 	add(t.Errored, "plan failed", "plans failed")
 	add(t.Incomplete, "plan is incomplete", "plans are incomplete")
@@ -45,6 +46,8 @@ const outdated = "outdated"
 // Trouble is what is wrong with a plan as a whole; empty for nothing.
 func (p Plan) Trouble() string {
 	switch {
+	case p.Missing:
+		return "the plan is missing: " + p.Unreadable + ". " + p.Remedy
 	case p.Unreadable != "":
 		return "cannot be read: " + p.Unreadable + ". " + p.Remedy
 	case p.Errored:
@@ -61,6 +64,8 @@ func (p Plan) Trouble() string {
 // TroubleStatus is Trouble in two words.
 func (p Plan) TroubleStatus() string {
 	switch {
+	case p.Missing:
+		return "missing"
 	case p.Unreadable != "":
 		return "unreadable"
 	case p.Errored:
