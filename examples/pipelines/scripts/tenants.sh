@@ -5,7 +5,7 @@ set -eu
 # A name is also part of the names of files, jobs and artifacts: it is held to what variables.tf takes.
 wrong=$(jq -r 'to_entries[] | select(((.key | test("\\A[a-z0-9][a-z0-9-]{0,39}\\z")) and (.value.runner | type == "string")) | not) | .key | @json' tenants.json)
 if [ -n "$wrong" ]; then
-  echo "tenants.sh: a tenant has a name of small letters, digits and hyphens, and a runner; not so: $wrong" >&2
+  printf 'tenants.sh: a tenant has a name of small letters, digits and hyphens, and a runner; not so: %s\n' "$wrong" >&2
   exit 1
 fi
 
