@@ -6,5 +6,6 @@ package restless
 func Attributes() map[string][]string {
 	return map[string][]string{
 		"tenantattach_collection_upload": {"device_count"}, // devices come and go, and so do the members of a collection
+		"tenantattach_intune_rbac":       {"unconfirmed"},  // the service shows at last what was written
 	}
 }
