@@ -43,7 +43,7 @@ func newPipelines(t *testing.T) *pipelines {
 	for name, scope := range map[string]string{"contoso": "P0100014", "fabrikam": "CAS00014", "tailspin": "P0100014"} {
 		at := e.Lab.Endpoints(name)
 		p.tenants[name] = map[string]any{
-			"tenant_id": at.TenantID, "upload_scope": scope, "authority_host": at.AuthorityHost, "graph_endpoint": at.GraphEndpoint,
+			"runner": name + "-site", "tenant_id": at.TenantID, "upload_scope": scope, "authority_host": at.AuthorityHost, "graph_endpoint": at.GraphEndpoint,
 			"admin_service": map[string]string{"url": at.GatewayURL, "scope": at.AdminServiceScope},
 		}
 	}
