@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -39,7 +40,7 @@ func main() {
 	case "":
 		serve(debug)
 	case "drift-report":
-		os.Exit(driftreport.Command(flag.Args()[1:], version, os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(driftreport.Command(flag.Args()[1:], version, time.Now(), os.Stdin, os.Stdout, os.Stderr))
 	default:
 		_, _ = fmt.Fprintf(os.Stderr, "there is no subcommand %q\n\n", command)
 		flag.Usage()

@@ -97,8 +97,8 @@ func TestDevicesRefused(t *testing.T) {
 	}{
 		"no rights":             {"registrar", nil, "The account is no administrative user of ConfigMgr"},
 		"all, but not to see":   {"scoped", nil, "the devices are those of All Systems (SMS00001), which this account does not see"},
-		"hidden collection":     {"scoped", Attrs{"collection_id": Q("P0100020")}, "or it is hidden from the account by its security scopes"},
-		"no such collection":    {"reader", Attrs{"collection_id": Q("P01FFFFF")}, "answered 404"},
+		"hidden collection":     {"scoped", Attrs{"collection_id": Q("P0100020")}, "the collection P0100020 does not exist, or the account may not see it"},
+		"no such collection":    {"reader", Attrs{"collection_id": Q("P01FFFFF")}, "the collection P01FFFFF does not exist, or the account may not see it"},
 		"a collection of users": {"reader", Attrs{"collection_id": Q("P0100030")}, "is not one of devices but of type user"},
 		"no id":                 {"reader", Attrs{"collection_id": Q("Pilot' or 1")}, "is not the id of a collection"},
 		"control character":     {"reader", Attrs{"filter": `{ name_prefix = "a\nb" }`}, "has a control character"},
@@ -119,7 +119,7 @@ func TestDevicesRefused(t *testing.T) {
 	t.Run("the scope is gone", func(t *testing.T) {
 		e := New(t, attached)
 		e.limited("P0100099")
-		e.RunLeaving(func() error { return nil }, resource.TestStep{Config: e.Provider("reader") + Data("devices"), ExpectError: said("the upload is limited to the collection P0100099, which is gone")})
+		e.RunLeaving(func() error { return nil }, resource.TestStep{Config: e.Provider("reader") + Data("devices"), ExpectError: said("the upload is limited to the collection P0100099, which does not exist, or the account may not see it")})
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func newPipelines(t *testing.T) *pipelines {
 	for name, scope := range map[string]string{"contoso": "P0100014", "fabrikam": "CAS00014", "tailspin": "P0100014"} {
 		at := e.Lab.Endpoints(name)
 		p.tenants[name] = map[string]any{
-			"tenant_id": at.TenantID, "upload_scope": scope, "authority_host": at.AuthorityHost, "graph_endpoint": at.GraphEndpoint,
+			"runner": name + "-site", "tenant_id": at.TenantID, "upload_scope": scope, "authority_host": at.AuthorityHost, "graph_endpoint": at.GraphEndpoint,
 			"admin_service": map[string]string{"url": at.GatewayURL, "scope": at.AdminServiceScope},
 		}
 	}
@@ -108,15 +109,22 @@ func (p *pipelines) script(code int, tenant, name string, args ...string) string
 // report plans all tenants and writes the report about them. The plans of some must fail.
 func (p *pipelines) report(code int, failing ...string) (forms map[string]string) {
 	p.t.Helper()
-	plans, out := p.t.TempDir(), p.t.TempDir()
+	plans := p.t.TempDir()
 	for tenant := range p.all {
 		want := 0
 		if slices.Contains(failing, tenant) {
 			want = 1
 		}
-		p.script(want, tenant, "plan.sh", tenant, plans)
+		p.script(want, tenant, "plan.sh", tenant, filepath.Join(plans, "plan-"+tenant+"-1"))
 	}
-	forms = map[string]string{"table": p.script(code, "contoso", "report.sh", plans, out)}
+	return p.reportOf(code, plans, "1h")
+}
+
+// reportOf writes the report about plans that were made.
+func (p *pipelines) reportOf(code int, plans, maxAge string) (forms map[string]string) {
+	p.t.Helper()
+	out := p.t.TempDir()
+	forms = map[string]string{"table": p.script(code, "contoso", "report.sh", plans, out, maxAge)}
 	for _, ending := range []string{"md", "xml", "sarif", "html"} {
 		forms[ending] = readFile(p.t, filepath.Join(out, "report."+ending))
 	}
@@ -136,7 +144,14 @@ func TestDriftReport(t *testing.T) {
 	t.Parallel()
 	realservers.RequireGroup(t, realservers.Pipelines)
 	p, everywhere, summaries := newPipelines(t), []string{"table", "md", "xml", "sarif", "html"}, []string{"table", "md", "html"}
-	p.says(p.report(driftreport.ExitNothing), summaries, "3 plans of 3 tenants: no drift, no changes.")
+	p.says(p.report(driftreport.ExitNothing), summaries, "3 plans of 3 tenants: no drift, no changes. The oldest plan is ")
+
+	p.change("contoso", world.Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Set: map[string]any{"MemberCount": 26}})
+	forms := p.report(driftreport.ExitNothing)
+	p.says(forms, summaries, "no drift, no changes, 1 resource changed only by itself.")
+	p.says(forms, []string{"html", "xml"}, "device_count", "it changed by itself")
+
+	p.notOfTonight(everywhere)
 
 	p.tenants["fabrikam"]["upload_scope"] = "all_devices"
 	p.write()
@@ -148,7 +163,7 @@ func TestDriftReport(t *testing.T) {
 	p.change("tailspin", world.Change{Object: "application", Match: map[string]any{"uniqueName": "tenant-attach-tailspin"}, Set: map[string]any{"displayName": "Renamed"}})
 	p.tenants["tailspin"]["upload_scope"] = "P0100020"
 	p.write()
-	forms := p.report(driftreport.ExitDrift)
+	forms = p.report(driftreport.ExitDrift)
 	p.says(forms, summaries, "3 resources drifted, 2 changes are not applied")
 	p.says(forms, everywhere, "drift, apply repairs it", "drift and pending change", "pending change", p.Tenant("contoso").ID, p.Tenant("tailspin").ID)
 	p.says(forms, []string{"md", "xml"},
@@ -163,6 +178,20 @@ func TestDriftReport(t *testing.T) {
 	for _, one := range p.all {
 		one.destroy()
 	}
+}
+
+// notOfTonight: a plan of another night is outdated, and of a tenant that was not planned the plan is missing.
+func (p *pipelines) notOfTonight(everywhere []string) {
+	p.t.Helper()
+	plans := p.t.TempDir()
+	for tenant := range p.all {
+		p.script(0, tenant, "plan.sh", tenant, plans)
+	}
+	p.says(p.reportOf(driftreport.ExitOutdated, plans, "1ns"), everywhere, "outdated", "contoso.json", "fabrikam.json", "tailspin.json")
+	if err := os.Remove(filepath.Join(plans, "fabrikam.json")); err != nil {
+		p.t.Fatal(err)
+	}
+	p.says(p.reportOf(driftreport.ExitUnknown, plans, "1h"), everywhere, "missing", "fabrikam.json")
 }
 
 func (p *pipelines) change(tenant string, c world.Change) {
@@ -205,6 +234,29 @@ func TestPipelinesConfiguration(t *testing.T) {
 	if out := p.want(1, "plan", "-no-color", "-var=tenant=a/b"); !said("The name of a tenant is of small letters").MatchString(out) {
 		t.Error(out)
 	}
+}
+
+// TestPipelinesMirror: without a registry, terraform init takes the provider from the mirror that the script makes, and the
+// lock file says which binary it was.
+func TestPipelinesMirror(t *testing.T) {
+	t.Parallel()
+	plugins, err := pluginDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{CLI: cli.CLI{Terraform: terraformPath(t), Dir: t.TempDir(), Env: append(os.Environ(), "TF_CLI_CONFIG_FILE=mirror.tfrc")}, t: t}
+	if err := os.CopyFS(p.Dir, os.DirFS("../../examples/pipelines")); err != nil {
+		t.Fatal(err)
+	}
+	platform := runtime.GOOS + "_" + runtime.GOARCH
+	cmd := exec.Command("sh", "scripts/mirror.sh", filepath.Join(plugins, "terraform-provider-tenantattach"), "0.1.0", platform)
+	cmd.Dir = p.Dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	p.want(0, "providers", "lock", "-no-color", "-fs-mirror=mirror", "-platform="+platform)
+	p.want(0, "init", "-no-color", "-backend=false", "-lockfile=readonly")
+	p.want(0, "validate", "-no-color")
 }
 
 // TestCommand: without arguments the program serves the provider; what it does not know, it refuses.

@@ -275,16 +275,51 @@ func TestIntuneRBACTooSlow(t *testing.T) {
 	}
 }
 
+// TestIntuneRBACTainted: what was tainted by hand was written and shown, so a replacement has nothing to wait for: Terraform
+// hands over no private data of it, but its state says so. Here nothing is left to be put back, and nothing is written.
+func TestIntuneRBACTainted(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	limited := Attrs{"timeouts": `{ delete = "20s" }`}
+	p := e.Process(e.rbacConfig("admin", limited))
+	p.apply()
+	p.configure(e.rbacConfig("admin", limited), e.rbacConfig("admin", limited, Attrs{"enabled": "false"}))
+	p.apply()
+	p.want(0, "taint", intuneRBAC)
+	e.Lab.Recorder().ClearJournal()
+	p.apply()
+	if err := e.switched(false, 0)(nil); err != nil {
+		t.Error(err)
+	}
+	if reads := e.reads("tenantAttachRBAC/getState"); reads > 20 { // twice what it takes; waiting for half of the time takes more
+		t.Errorf("%d reads: something was waited for", reads)
+	}
+	p.plan(0)
+}
+
+// reads is how often something was read since the journal was cleared.
+func (e *Env) reads(path string) int {
+	n := 0
+	for _, entry := range e.Lab.Recorder().Journal() {
+		if entry.Method == http.MethodGet && strings.Contains(entry.Path, path) {
+			n++
+		}
+	}
+	return n
+}
+
 // TestIntuneRBACUntainted: what has shown at last is kept by an untaint, and is no longer taken for what is on its way.
 func TestIntuneRBACUntainted(t *testing.T) {
 	t.Parallel()
 	e := New(t, func(s *world.Seed) { s.Tenant("contoso").Intune.RBACDelay = time.Hour })
 	p := e.Process(e.rbacConfig("admin", Attrs{"timeouts": `{ create = "2s", delete = "10s" }`}))
 	p.want(1, "apply", "-no-color", "-input=false", "-auto-approve")
+	e.sees(p.want(0, "state", "show", "-no-color", intuneRBAC), "unconfirmed        = true")
 	e.driftRBAC(true) // it shows
 	p.want(0, "untaint", intuneRBAC)
 	p.apply()
 	p.plan(0)
+	e.sees(p.want(0, "state", "show", "-no-color", intuneRBAC), "unconfirmed        = false")
 	e.driftRBAC(false)
 	e.Lab.Recorder().ClearJournal()
 	e.sees(p.destroy(), "destroying leaves it off")

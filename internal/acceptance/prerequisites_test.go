@@ -225,7 +225,7 @@ func TestPreflightHidden(t *testing.T) {
 	t.Parallel()
 	e := New(t)
 	p := e.Process(e.Provider("owner") + Stack(map[string]Attrs{"onboarding": {"preflight": Q("enforce")}}))
-	e.sees(p.plan(2), "Prerequisites that could not be checked in the default tenant", "identifier_uri_policy, secret_policy: missing: Policy.Read.All")
+	e.sees(p.plan(2), "Prerequisites that could not be checked (tenant ", "identifier_uri_policy, secret_policy: missing: Policy.Read.All")
 }
 
 func (e *Env) graphWrites() int {

@@ -47,6 +47,9 @@ type Client struct {
 	metadata cache
 }
 
+// TenantID is the GUID of the tenant whose hierarchy this is.
+func (c *Client) TenantID() string { return c.options.TenantID }
+
 // New builds a client. It contacts nothing.
 func New(o Options) (*Client, error) {
 	providers, err := newProviders(o.BaseURL, o.OtherURLs)

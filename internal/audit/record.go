@@ -73,7 +73,7 @@ func (q Question) ofGraph(entries []graph.AuditRecord, self Self) []candidate {
 		if len(properties) > 0 {
 			what += " (" + strings.Join(properties, ", ") + ")"
 		}
-		said := append(properties, e.Activity)
+		said := slices.Concat(properties, []string{e.Activity})
 		out = append(out, candidate{Record{Time: e.Time, Who: who(e), What: what, Own: self.did(e)}, func(c Change) Fit {
 			if has(said, c.Words) {
 				return ByChange

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/audit"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/restless"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -22,8 +23,6 @@ type Audit struct {
 	// Type is the type of the resource, and Subject names the object: both stand in the summary, which must not be that of
 	// another object, since Terraform shows one warning of those with the same summary.
 	Type, Subject string
-	// Restless are the attributes that change by themselves, such as the number of devices in a collection: they are no drift.
-	Restless []string
 	// Places are the audit logs that have the object, each at most once.
 	Places []Place
 }
@@ -132,7 +131,7 @@ func (c Call) attribute(ctx context.Context, t *tenant.Tenant, prior tfsdk.State
 	if c.Audit == nil || !t.DriftAttribution() || c.Diags.HasError() || imported(prior) {
 		return
 	}
-	changes := differences(ctx, prior, resp.State, c.Audit.Restless)
+	changes := differences(ctx, prior, resp.State, restless.Attributes()[c.Audit.Type])
 	if !isDrift(changes) && !resp.State.Raw.IsNull() {
 		return
 	}

@@ -69,7 +69,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
 	var notKnown *tenant.NotKnownError
 	if errors.As(err, &notKnown) {
-		c.Diags.AddAttributeWarning(path.Root("tenant"), "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
+		WarnAt(c.Diags, path.Root("tenant"), "tenant "+c.Tenant.TenantID.ValueString()+", "+c.Doing, "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
 		return
 	}
 	found, prior := false, resp.State

@@ -94,7 +94,7 @@ func (r *reader) addDeferred(d *tfjson.DeferredResourceChange) {
 	c := &change{ResourceChange: *d.ResourceChange}
 	r.secrets.addChange(c)
 	r.late = append(r.late, func() {
-		v := compare(r.views(nil, c, c.mask()))
+		v := compare(c.Type, r.views(nil, c, c.mask()))
 		r.keep(Finding{
 			Address: c.display(), Tenant: c.tenant(c.mask()), Status: Deferred, Action: c.action(), Note: strings.ReplaceAll(d.Reason, "_", " "),
 			Differences: v.all, More: v.more,
@@ -110,7 +110,7 @@ func (r *reader) addOutput(address string, output *tfjson.Change) {
 		return
 	}
 	r.late = append(r.late, func() {
-		v := compare(r.views(nil, c, c.mask()))
+		v := compare(c.Type, r.views(nil, c, c.mask()))
 		r.keep(Finding{Address: address, Status: Pending, Action: c.action(), Note: "an output; it may follow from a drift", Differences: v.all, More: v.more}, false)
 	})
 }

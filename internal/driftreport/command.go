@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 const usage = `usage: terraform-provider-tenantattach drift-report [flags] PLAN.json…
@@ -20,11 +21,14 @@ flags, each with a file or - for the standard output:
   -junit FILE      JUnit XML: a suite for each tenant, a test for each resource
   -sarif FILE      SARIF 2.1.0, such as for code scanning
   -html FILE       one page of HTML that needs nothing else
+
+  -max-age DURATION  the age, such as 12h, beyond which a plan is outdated; so is one that does not say when it was made
   -quiet           write no table to the standard output
 
 exit codes, the first that holds:
   1   used wrongly, or a report could not be written
-  4   a file is no plan, or planning failed or left something out: the report is not the whole truth
+  4   a file is missing or no plan, or planning failed or left something out: the report is not the whole truth
+  5   a plan is outdated (-max-age): the report is not about now
   2   something drifted, or a check failed
   3   nothing drifted, but there are changes to be applied
   0   nothing
@@ -40,8 +44,8 @@ type form struct {
 	write      func(io.Writer, Report) error
 }
 
-// Command is the subcommand drift-report: it returns the exit code.
-func Command(args []string, version string, stdin io.Reader, stdout, stderr io.Writer) int {
+// Command is the subcommand drift-report as it is run at a time: it returns the exit code.
+func Command(args []string, version string, now time.Time, stdin io.Reader, stdout, stderr io.Writer) int {
 	forms := []*form{
 		{name: "markdown", write: WriteMarkdown},
 		{name: "junit", write: WriteJUnit},
@@ -53,6 +57,7 @@ func Command(args []string, version string, stdin io.Reader, stdout, stderr io.W
 	for _, f := range forms {
 		flags.StringVar(&f.file, f.name, "", "")
 	}
+	longest := flags.Duration("max-age", 0, "")
 	quiet := flags.Bool("quiet", false, "")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -62,12 +67,14 @@ func Command(args []string, version string, stdin io.Reader, stdout, stderr io.W
 		return refuse(stderr, err)
 	case flags.NArg() == 0:
 		return refuse(stderr, errors.New("name at least one plan"))
+	case *longest < 0:
+		return refuse(stderr, errors.New("-max-age is less than nothing"))
 	}
 	table := &form{name: "table", file: "-", write: WriteTable}
 	if *quiet {
 		table.file = ""
 	}
-	report := Read(flags.Args(), stdin)
+	report := Read(flags.Args(), stdin).Dated(now, *longest)
 	for _, f := range append(forms, table) {
 		if err := f.to(stdout, report); err != nil {
 			_, _ = fmt.Fprintf(stderr, "drift-report: writing the %s: %v\n", f.name, err)

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // write makes files in a directory of the test's own.
@@ -27,7 +28,7 @@ func write(t *testing.T, files map[string]string) string {
 
 func run(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = Command(args, "1.2.3", strings.NewReader(""), &out, &errs)
+	code = Command(args, "1.2.3", time.Date(2026, 11, 25, 15, 0, 0, 0, time.UTC), strings.NewReader(""), &out, &errs)
 	return code, out.String(), errs.String()
 }
 
@@ -72,10 +73,11 @@ func TestCommandUse(t *testing.T) {
 		"nothing":    {nil, ExitFailed, "", "name at least one plan"},
 		"no flag":    {[]string{"-nonesuch", same}, ExitFailed, "", "flag provided but not defined: -nonesuch"},
 		"no place":   {[]string{"-html", filepath.Join(dir, "none", "x.html"), same}, ExitFailed, "", "writing the html: open "},
-		"no file":    {[]string{filepath.Join(dir, "none.json")}, ExitUnknown, "open: no such file or directory", ""},
+		"no file":    {[]string{filepath.Join(dir, "none.json")}, ExitUnknown, "the plan is missing: there is no such file", ""},
 		"quiet":      {[]string{"-quiet", same}, ExitNothing, "", ""},
 		"dash":       {[]string{"-quiet", "-markdown", "-", same}, ExitNothing, "## Drift report", ""},
-		"table":      {[]string{same}, ExitNothing, "1 plan of 0 tenants: no drift, no changes.\n", ""},
+		"table":      {[]string{same}, ExitNothing, "1 plan of 0 tenants: no drift, no changes. How old the plans are is not known.\n", ""},
+		"no age":     {[]string{"-max-age", "-1h", same}, ExitFailed, "", "-max-age is less than nothing"},
 		"no plans":   {[]string{t.TempDir()}, ExitUnknown, "there is no .json file in this directory", ""},
 		"a flag end": {[]string{"--", same}, ExitNothing, "no drift", ""},
 	} {

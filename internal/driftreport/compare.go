@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/restless"
 )
 
 // comparison collects what differs.
@@ -12,11 +14,13 @@ type comparison struct {
 	all   []Difference
 	more  int
 	kinds map[Kind]bool
+	// restless are the attributes at the top that change by themselves.
+	restless []string
 }
 
-// compare finds the attributes in which three views of a resource differ.
-func compare(v views) comparison {
-	c := comparison{kinds: map[Kind]bool{}}
+// compare finds the attributes in which three views of a resource of a type differ.
+func compare(resourceType string, v views) comparison {
+	c := comparison{kinds: map[Kind]bool{}, restless: restless.Attributes()[resourceType]}
 	c.walk("", v)
 	return c
 }
@@ -50,7 +54,9 @@ func (c *comparison) objects(path string, v views) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		c.walk(join(path, v.secrets.redact(name)), v.key(name))
+		below := v.key(name)
+		below.restless = v.restless || path == "" && slices.Contains(c.restless, name)
+		c.walk(join(path, v.secrets.redact(name)), below)
 	}
 }
 

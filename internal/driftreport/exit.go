@@ -1,6 +1,6 @@
 package driftreport
 
-// The exit codes of the command. Where several hold, the first of Unknown, Drift and Changes is it.
+// The exit codes of the command. Where several hold, the first of Unknown, Outdated, Drift and Changes is it.
 const (
 	// ExitNothing: nothing drifted, nothing waits to be applied.
 	ExitNothing = 0
@@ -10,14 +10,18 @@ const (
 	ExitDrift = 2
 	// ExitChanges: nothing drifted, but there are changes to be applied.
 	ExitChanges = 3
-	// ExitUnknown: a file is no plan, or planning failed or left something out, so that the report is not the whole truth.
+	// ExitUnknown: a file is missing or no plan, or planning failed or left something out, so that the report is not the whole truth.
 	ExitUnknown = 4
+	// ExitOutdated: a plan is older than is allowed, so that the report is not about now.
+	ExitOutdated = 5
 )
 
 // Totals are how much there is of everything.
 type Totals struct {
-	Plans, Unreadable, Errored, Incomplete int
-	Tenants                                int
+	Plans, Missing, Unreadable, Errored, Incomplete, Outdated int
+	Tenants                                                   int
+	// Restless is in how many resources nothing differs but what changes by itself.
+	Restless int
 	// ByStatus are the findings.
 	ByStatus map[Status]int
 }
@@ -28,15 +32,22 @@ func (r Report) Totals() Totals {
 	tenants := map[Tenant]bool{}
 	for _, p := range r.Plans {
 		switch {
+		case p.Missing:
+			t.Missing++
 		case p.Unreadable != "":
 			t.Unreadable++
 		case p.Errored:
 			t.Errored++
 		case p.Incomplete:
 			t.Incomplete++
+		case p.Outdated != "":
+			t.Outdated++
 		}
 		for _, f := range p.Findings {
 			t.ByStatus[f.Status]++
+			if f.Status == InSync && f.Shown() {
+				t.Restless++
+			}
 			if f.ours {
 				tenants[f.Tenant] = true
 			}
@@ -66,8 +77,10 @@ func (t Totals) count(is func(Status) bool) int {
 func (r Report) ExitCode() int {
 	t := r.Totals()
 	switch {
-	case t.Unreadable+t.Errored+t.Incomplete > 0 || t.Plans == 0:
+	case t.Missing+t.Unreadable+t.Errored+t.Incomplete > 0 || t.Plans == 0:
 		return ExitUnknown
+	case t.Outdated > 0:
+		return ExitOutdated
 	case t.Drifted()+t.ByStatus[CheckFailed] > 0:
 		return ExitDrift
 	case t.Waiting() > 0:

@@ -15,7 +15,7 @@ func TestGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	guide := string(text)
-	for _, flag := range regexp.MustCompile(`(?m)^  -\w+`).FindAllString(usage, -1) {
+	for _, flag := range regexp.MustCompile(`(?m)^  -[\w-]+`).FindAllString(usage, -1) {
 		if flag = strings.TrimSpace(flag); !strings.Contains(guide, "`"+flag) {
 			t.Errorf("the guide does not say %s", flag)
 		}
@@ -28,7 +28,7 @@ func TestGuide(t *testing.T) {
 			t.Errorf("the guide does not say %q", s)
 		}
 	}
-	for _, code := range []int{ExitNothing, ExitFailed, ExitDrift, ExitChanges, ExitUnknown} {
+	for _, code := range []int{ExitNothing, ExitFailed, ExitDrift, ExitChanges, ExitUnknown, ExitOutdated} {
 		if !strings.Contains(guide, fmt.Sprintf("| `%d` |", code)) || !strings.Contains(usage, fmt.Sprintf("\n  %d   ", code)) {
 			t.Errorf("the guide or the help does not say what %d is", code)
 		}

@@ -108,7 +108,7 @@ func hash(text string) string {
 func (p *page) addDetails(g group) int {
 	d := pageDetails{Number: len(p.Details) + 1, Name: g.Name()}
 	for _, f := range g.Findings {
-		if f.Status != InSync {
+		if f.Shown() {
 			d.Findings = append(d.Findings, f)
 		}
 	}

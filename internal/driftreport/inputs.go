@@ -89,7 +89,13 @@ func label(all []input) {
 // read reads one file. What is wrong with it is part of the report, so that the others go on.
 func (in input) read() Plan {
 	from, err := in.open()
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Plan{
+			File: printable(in.file), Label: printable(in.label), Missing: true,
+			Unreadable: "there is no such file", Remedy: "Nothing has planned it, or its plan did not come here: see whether the job that plans it ran, and whether its runner is there.",
+		}
+	case err != nil:
 		return Plan{File: printable(in.file), Label: printable(in.label), Unreadable: printable(reason(err)), Remedy: "Name the files that this writes: " + showJSON}
 	}
 	defer func() { _ = from.Close() }()

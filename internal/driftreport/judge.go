@@ -17,13 +17,16 @@ func (r *reader) judge(drift, pending *change) (Finding, bool) {
 	}
 	v := r.views(drift, pending, hide)
 	gone := drift != nil && v.was != nil && v.is == nil
-	c := compare(v.visible(gone, pending))
+	c := compare(one.Type, v.visible(gone, pending))
 	f.Differences, f.More = c.all, c.more
 	f.Status = c.status(drift, pending, gone)
 	if gone {
 		f.Note = also(f.Note, "it was deleted behind Terraform's back")
 	} else if f.Status == DriftRepaired && c.kinds[KindLeft] {
 		f.Note = also(f.Note, "apply repairs a part of it")
+	}
+	if f.Status == InSync && c.kinds[KindRestless] {
+		f.Note = "it changed by itself"
 	}
 	return f, one.ours()
 }

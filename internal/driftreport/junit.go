@@ -36,6 +36,9 @@ func plansSuite(r Report) junit.Testsuite {
 		if trouble := p.Trouble(); trouble != "" {
 			test.Error = &junit.Result{Message: p.TroubleStatus(), Type: "plan", Data: p.File + ": " + trouble}
 		}
+		if p.Timestamp != "" {
+			test.SystemOut = &junit.Output{Data: "made at " + p.Timestamp}
+		}
 		suite.AddTestcase(test)
 	}
 	return suite
@@ -45,6 +48,9 @@ func testcase(g group, f located) junit.Testcase {
 	test := junit.Testcase{Name: f.Address, Classname: g.Name(), Time: "0"}
 	if f.Status != InSync {
 		test.Failure = &junit.Result{Message: f.Head(), Type: f.Status.ID(), Data: f.Text() + "\n\n" + f.Status.Explanation() + "\nPlan: " + f.File}
+	}
+	if f.Status == InSync && f.Shown() {
+		test.SystemOut = &junit.Output{Data: f.Text()}
 	}
 	return test
 }

@@ -15,6 +15,7 @@ const scope = "tenantattach_collection_upload.this"
 func TestJudge(t *testing.T) {
 	a, b, c := object{"x": "a", "y": "1"}, object{"x": "b", "y": "1"}, object{"x": "c", "y": "1"}
 	other := object{"x": "a", "y": "2"}
+	n := func(devices int, x string) object { return object{"device_count": devices, "x": x} }
 	unknown := object{"after_unknown": object{"x": true}}
 	for name, tc := range map[string]struct {
 		drift, change object
@@ -43,6 +44,11 @@ func TestJudge(t *testing.T) {
 		"deleted, not missed":   {entry(scope, "delete", a, nil), nil, DriftOnly, "drift, apply leaves it: it was deleted behind Terraform's back"},
 		"drifted, to be gone":   {entry(scope, "update", a, b), entry(scope, "delete", b, nil), DriftAndPending, "drift and pending change (delete)\nx: was \"a\", found \"b\"; apply leaves it"},
 		"follows from a repair": {entry(scope, "update", a, b), entry(scope, "update", b, object{"x": "a"}, object{"after_unknown": object{"y": true}}), DriftRepaired, "drift, apply repairs it (update)\nx: was \"a\", found \"b\"; apply sets \"a\"\ny: \"1\" → (known after apply)"},
+		"by itself":             {entry(scope, "update", n(1, "a"), n(2, "a")), entry(scope, "no-op", n(2, "a"), n(2, "a")), InSync, "in sync: it changed by itself\ndevice_count: was 1, found 2; it changes by itself"},
+		"by itself, pending":    {entry(scope, "update", n(1, "a"), n(2, "a")), entry(scope, "update", n(2, "a"), object{"x": "b"}, object{"after_unknown": object{"device_count": true}}), Pending, "pending change (update)\ndevice_count: was 1, found 2; it changes by itself\nx: \"a\" → \"b\""},
+		"by itself, drifted":    {entry(scope, "update", n(1, "a"), n(2, "b")), nil, DriftOnly, "drift, apply leaves it\ndevice_count: was 1, found 2; it changes by itself\nx: was \"a\", found \"b\"; apply leaves it"},
+		"by itself, below":      {entry(scope, "update", object{"x": n(1, "a")}, object{"x": n(2, "a")}), nil, DriftOnly, "drift, apply leaves it\nx.device_count: was 1, found 2; apply leaves it"},
+		"by itself, elsewhere":  {entry("tenantattach_onboarding.this", "update", n(1, "a"), n(2, "a")), nil, DriftOnly, "drift, apply leaves it\ndevice_count: was 1, found 2; apply leaves it"},
 		"drift of nothing":      {entry(scope, "no-op", a, a), entry(scope, "no-op", a, a), InSync, "in sync"},
 		"null is left out":      {entry(scope, "update", object{"x": "a", "y": nil}, object{"x": "a"}), nil, InSync, "in sync"},
 		"big numbers":           {entry(scope, "update", object{"n": json.Number("9007199254740993")}, object{"n": json.Number("9007199254740992")}), nil, DriftOnly, "drift, apply leaves it\nn: was 9007199254740993, found 9007199254740992; apply leaves it"},

@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Report is what all plans together show.
 type Report struct {
 	Plans []Plan
+	// now is when it is read; zero where that does not matter.
+	now time.Time
 }
 
 // Plan is what one plan shows, or why it could not be read.
@@ -17,11 +20,15 @@ type Plan struct {
 	File, Label string
 	// Unreadable says why the file is no plan, and Remedy what to do; both are empty for a plan.
 	Unreadable, Remedy string
+	// Missing says that it is unreadable because there is no such file.
+	Missing bool
 	// TerraformVersion and Timestamp are those of the plan; they may be empty.
 	TerraformVersion, Timestamp string
 	// Errored says that planning ended in an error, Incomplete that some resources were left out, for instance by -target.
 	Errored, Incomplete bool
-	Findings            []Finding
+	// Outdated says why the plan is not taken for one of now; empty if it is, or if nobody asked.
+	Outdated string
+	Findings []Finding
 }
 
 // Finding is what a plan shows of one resource, output or check.
@@ -63,12 +70,17 @@ func (d Difference) Text() string {
 	switch d.Kind {
 	case KindRepaired, KindChanged:
 		return d.Path + ": was " + d.Was + ", found " + d.Is + "; apply sets " + d.Will
+	case KindRestless:
+		return d.Path + ": was " + d.Was + ", found " + d.Is + "; it changes by itself"
 	case KindLeft:
 		return d.Path + ": was " + d.Was + ", found " + d.Is + "; apply leaves it"
 	default:
 		return d.Path + ": " + d.Is + " → " + d.Will
 	}
 }
+
+// Shown reports whether the finding has details: something differs, be it only what changes by itself.
+func (f Finding) Shown() bool { return f.Status != InSync || len(f.Differences) > 0 }
 
 // Text is the finding in some lines: the status, then the attributes.
 func (f Finding) Text() string {

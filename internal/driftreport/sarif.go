@@ -14,6 +14,7 @@ const (
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	repository  = "https://github.com/tenantattach/terraform-provider-tenantattach"
 	ruleTrouble = "plan-not-whole"
+	ruleAge     = "plan-outdated"
 )
 
 // WriteSARIF writes the report for code scanning. A result is about the file of its plan, and is the same one in the next
@@ -24,7 +25,7 @@ func WriteSARIF(w io.Writer, r Report, version string) error {
 	run.Tool.Driver = sarifDriver{Name: "tenantattach drift-report", Version: version, InformationURI: repository, Rules: rules()}
 	for _, p := range r.Plans {
 		if trouble := p.Trouble(); trouble != "" {
-			run.Results = append(run.Results, result(ruleTrouble, "error", p.File+": "+p.TroubleStatus()+": "+trouble, p.File, p.Label, p.TroubleStatus()))
+			run.Results = append(run.Results, result(troubleRule(p), "error", p.File+": "+p.TroubleStatus()+": "+trouble, p.File, p.Label, p.TroubleStatus()))
 		}
 	}
 	for _, g := range r.groups() {
@@ -42,8 +43,19 @@ func WriteSARIF(w io.Writer, r Report, version string) error {
 	return nil
 }
 
+// troubleRule is the rule that a plan as a whole breaks.
+func troubleRule(p Plan) string {
+	if p.TroubleStatus() == outdated {
+		return ruleAge
+	}
+	return ruleTrouble
+}
+
 func rules() []sarifRule {
-	all := []sarifRule{rule(ruleTrouble, "the plan is not whole", "A file is no plan, or planning failed or left something out. The report is not the whole truth until that is mended.", "error")}
+	all := []sarifRule{
+		rule(ruleTrouble, "the plan is not whole", "A file is no plan, or planning failed or left something out. The report is not the whole truth until that is mended.", "error"),
+		rule(ruleAge, "the plan is outdated", "A plan is older than -max-age allows, or does not say how old it is. What it shows may not be so any more.", "error"),
+	}
 	for _, s := range Statuses() {
 		if s != InSync {
 			all = append(all, rule(s.ID(), s.String(), s.Explanation(), level(s)))

@@ -75,9 +75,11 @@ const (
 	KindChanged
 	// KindFollows: it is known only after apply, and follows from other changes of the resource.
 	KindFollows
+	// KindRestless: it changed by itself, as the number of devices does. That is no drift.
+	KindRestless
 )
 
 // String is the kind for people.
 func (k Kind) String() string {
-	return [...]string{"pending", "drift, repaired", "drift, left", "drift, then changed", "follows"}[k]
+	return [...]string{"pending", "drift, repaired", "drift, left", "drift, then changed", "follows", "changed by itself"}[k]
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Summary is the report in one sentence.
+// Summary is the report in one sentence, and how old it is in another.
 func (r Report) Summary() string {
 	t := r.Totals()
 	parts := []string{}
@@ -17,17 +17,20 @@ func (r Report) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
+	add(t.Missing, "plan is missing", "plans are missing")
 	add(t.Unreadable, "file cannot be read", "files cannot be read")
 	add(t.Errored, "plan failed", "plans failed")
 	add(t.Incomplete, "plan is incomplete", "plans are incomplete")
+	add(t.Outdated, "plan is outdated", "plans are outdated")
 	add(t.ByStatus[CheckFailed], "check failed", "checks failed")
 	add(t.Drifted(), "resource drifted", "resources drifted")
 	add(t.Waiting(), "change is not applied", "changes are not applied")
 	head := fmt.Sprintf("%s of %s: ", plural(t.Plans, "plan"), plural(t.Tenants, "tenant"))
 	if len(parts) == 0 {
-		return head + "no drift, no changes."
+		parts = append(parts, "no drift, no changes")
 	}
-	return head + strings.Join(parts, ", ") + "."
+	add(t.Restless, "resource changed only by itself", "resources changed only by themselves")
+	return strings.TrimSpace(head + strings.Join(parts, ", ") + ". " + r.Age())
 }
 
 func plural(n int, what string) string {
@@ -37,15 +40,22 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// outdated is the TroubleStatus of a plan that is not of now.
+const outdated = "outdated"
+
 // Trouble is what is wrong with a plan as a whole; empty for nothing.
 func (p Plan) Trouble() string {
 	switch {
+	case p.Missing:
+		return "the plan is missing: " + p.Unreadable + ". " + p.Remedy
 	case p.Unreadable != "":
 		return "cannot be read: " + p.Unreadable + ". " + p.Remedy
 	case p.Errored:
 		return "planning failed: what is listed may not be all. Read the output of terraform plan."
 	case p.Incomplete:
 		return "the plan is incomplete: -target, or a change that was deferred, left something out."
+	case p.Outdated != "":
+		return "the plan is not of now: " + p.Outdated + ". Plan again, and see why the plan of this run is missing."
 	default:
 		return ""
 	}
@@ -54,12 +64,16 @@ func (p Plan) Trouble() string {
 // TroubleStatus is Trouble in two words.
 func (p Plan) TroubleStatus() string {
 	switch {
+	case p.Missing:
+		return "missing"
 	case p.Unreadable != "":
 		return "unreadable"
 	case p.Errored:
 		return "plan failed"
 	case p.Incomplete:
 		return "incomplete"
+	case p.Outdated != "":
+		return outdated
 	default:
 		return ""
 	}

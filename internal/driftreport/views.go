@@ -11,6 +11,8 @@ type views struct {
 	unknowns any
 	mask     *mask
 	secrets  *secrets
+	// restless says that the object is a part of what changes by itself.
+	restless bool
 }
 
 // kind says what it means that the views differ, if they do.
@@ -20,6 +22,8 @@ func (v views) kind() (Kind, bool) {
 	switch {
 	case !drifted && !changes:
 		return 0, false
+	case drifted && v.restless && (!changes || v.unknowns == true): // what apply will find is not known, or as it is now
+		return KindRestless, true
 	case !changes:
 		return KindLeft, true
 	case !drifted && v.unknowns == true:
@@ -83,7 +87,7 @@ func (v views) element(i int) views {
 		}
 		return nil
 	}
-	return views{was: get(v.was), is: get(v.is), will: get(v.will), unknowns: get(v.unknowns), mask: v.mask.element(), secrets: v.secrets}
+	return views{was: get(v.was), is: get(v.is), will: get(v.will), unknowns: get(v.unknowns), mask: v.mask.element(), secrets: v.secrets, restless: v.restless}
 }
 
 // visible are the views whose differences are worth a line: of an object that was deleted, only what apply would make

@@ -38,12 +38,16 @@ type azureJob struct {
 		Name    string   `yaml:"name"`
 		Demands []string `yaml:"demands"`
 	} `yaml:"pool"`
+	Workspace struct {
+		Clean string `yaml:"clean"`
+	} `yaml:"workspace"`
 	Steps []azureStep `yaml:"steps"`
 }
 
 type azureStep struct {
 	Checkout           string            `yaml:"checkout"`
 	PersistCredentials *bool             `yaml:"persistCredentials"`
+	Clean              bool              `yaml:"clean"`
 	Bash               string            `yaml:"bash"`
 	Task               string            `yaml:"task"`
 	Name               string            `yaml:"name"`
@@ -78,6 +82,29 @@ func TestAzure(t *testing.T) {
 	}
 	if m := known["plan"].Strategy; m == nil || m.Matrix != "$[ dependencies.tenants.outputs['list.matrix'] ]" || known["tenants"].Steps[1].Name != "list" {
 		t.Errorf("the matrix is not that of the first job: %+v", m)
+	}
+}
+
+// TestAzureIsOfOneRun: nothing that an agent of one's own has kept is taken for a plan of this run, and nothing is left to
+// the next one.
+func TestAzureIsOfOneRun(t *testing.T) {
+	for _, j := range readYAML[azurePipeline](t, "azure-pipelines.yml").Jobs {
+		if j.Pool.Name == "" { // the machine is thrown away
+			continue
+		}
+		if j.Workspace.Clean != "all" || !j.Steps[0].Clean {
+			t.Errorf("%s begins with what earlier runs left", j.Job)
+		}
+		removed := false
+		for _, s := range j.Steps {
+			if s.Task == "DownloadPipelineArtifact@2" && s.Inputs["buildType"] != "current" {
+				t.Errorf("%s: the plans may be those of another run: %v", j.Job, s.Inputs)
+			}
+			removed = removed || strings.HasPrefix(s.Bash, "rm -rf ") && s.Condition == "always()"
+		}
+		if !removed {
+			t.Errorf("%s leaves the plans behind", j.Job)
+		}
 	}
 }
 

@@ -3,8 +3,11 @@ package pipelines
 import (
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
 )
@@ -57,6 +60,44 @@ func TestNothingIsPastedIntoScripts(t *testing.T) {
 	run := regexp.MustCompile(`(?m)^\s+run: .*\$\{\{`)
 	if found := run.FindString(readFile(t, "github-actions.yml")); found != "" {
 		t.Errorf("an expression is pasted into a script: %s", found)
+	}
+}
+
+// TestReportWaitsForNoRunner: the report does not need the jobs of the plans, whatever becomes of them, and has the time to
+// wait for them; a run that still waits for a runner does not hold back the next one.
+func TestReportWaitsForNoRunner(t *testing.T) {
+	text := readFile(t, "github-actions.yml")
+	var workflow struct {
+		Concurrency struct {
+			Cancel bool `yaml:"cancel-in-progress"`
+		} `yaml:"concurrency"`
+		Jobs map[string]struct {
+			Name    string `yaml:"name"`
+			Needs   any    `yaml:"needs"`
+			If      string `yaml:"if"`
+			RunsOn  any    `yaml:"runs-on"`
+			Timeout int    `yaml:"timeout-minutes"`
+		} `yaml:"jobs"`
+	}
+	if err := yaml.Unmarshal([]byte(text), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	wait := regexp.MustCompile(`run: scripts/github-wait\.sh (\d+)`).FindStringSubmatch(text)
+	if wait == nil {
+		t.Fatal("nothing waits for the plans")
+	}
+	report := workflow.Jobs["report"]
+	if minutes, err := strconv.Atoi(wait[1]); err != nil || report.Timeout < minutes+10 || report.Needs != "tenants" || report.RunsOn != "ubuntu-latest" || !strings.Contains(report.If, "always()") {
+		t.Errorf("%+v waits for %q minutes", report, wait[1])
+	}
+	if !workflow.Concurrency.Cancel {
+		t.Error("a run that waits holds back the next one")
+	}
+	if script := readFile(t, "scripts/github-wait.sh"); !strings.HasPrefix(workflow.Jobs["plan"].Name, "Plan ") || !strings.Contains(script, `startswith("Plan ")`) {
+		t.Errorf("github-wait.sh does not know the job %q", workflow.Jobs["plan"].Name)
+	}
+	if strings.Count(text, `run: rm -rf "$RUNNER_TEMP/plans"`) != 2 {
+		t.Error("a job leaves plans behind")
 	}
 }
 

@@ -5,16 +5,48 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/realservers"
 )
 
+// scriptFiles are all scripts of the example, by their names.
+func scriptFiles(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "scripts", "*"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	files := map[string]string{}
+	for _, name := range names {
+		name = "scripts/" + filepath.Base(name)
+		files[name] = readFile(t, name)
+	}
+	return files
+}
+
+// TestOneScript: all pipelines plan and report by the same scripts, and give plans an age.
+func TestOneScript(t *testing.T) {
+	for _, name := range []string{"github-actions.yml", "azure-pipelines.yml", "gitlab-drift.yml"} {
+		text := readFile(t, name)
+		for _, want := range []string{`scripts/plan\.sh "\$TENANT" `, `scripts/report\.sh \S+ report \d+h\n`} {
+			if n := len(regexp.MustCompile(want).FindAllString(text, -1)); n != 1 {
+				t.Errorf("%s has %d times %s", name, n, want)
+			}
+		}
+		if strings.Contains(text, "drift-report -") || strings.Contains(text, "find ") {
+			t.Errorf("%s collects by itself", name)
+		}
+	}
+}
+
 // TestShellCheck looks at all scripts: those of their own, and those within the pipelines.
 func TestShellCheck(t *testing.T) {
 	realservers.RequireGroup(t, realservers.Pipelines)
-	scripts := map[string]string{"plan.sh": readFile(t, "scripts/plan.sh"), "report.sh": readFile(t, "scripts/report.sh")}
+	scripts := scriptFiles(t)
 	for _, j := range readYAML[azurePipeline](t, "azure-pipelines.yml").Jobs {
 		for _, s := range j.Steps {
 			if s.Bash != "" {
@@ -24,7 +56,7 @@ func TestShellCheck(t *testing.T) {
 	}
 	parent, child := readYAML[gitlabParent](t, "gitlab-ci.yml"), readYAML[gitlabChild](t, "gitlab-drift.yml")
 	for name, j := range map[string]gitlabJob{"tenants": parent.Tenants, "plan": child.Plan, "report": child.Report} {
-		scripts["GitLab: "+name] = "#!/bin/sh\n" + strings.Join(append(j.Before, j.Script...), "\n")
+		scripts["GitLab: "+name] = "#!/bin/sh\n" + strings.Join(slices.Concat(j.Before, j.Script, j.After), "\n")
 	}
 	for name, script := range scripts {
 		cmd := exec.Command(realservers.Program("shellcheck"), "-")
@@ -39,7 +71,8 @@ func TestShellCheck(t *testing.T) {
 func place(t *testing.T, programs map[string]string) (dir string, env []string) {
 	t.Helper()
 	dir = t.TempDir()
-	files := map[string]string{"plan.sh": readFile(t, "scripts/plan.sh"), "report.sh": readFile(t, "scripts/report.sh"), "tenants.json": readFile(t, "tenants.json")}
+	files := scriptFiles(t)
+	files["tenants.json"] = readFile(t, "tenants.json")
 	for name, text := range programs {
 		files[name] = text
 	}
@@ -88,33 +121,16 @@ esac
 		"error, midway":   {[]string{"PLAN=1", "SAVES=1"}, 1, `{"a":"plan"}`},
 		"cannot be shown": {[]string{"PLAN=2", "SAVES=1", "SHOW=1"}, 1, "terraform plan of contoso ended with 2"},
 	} {
-		dir, env := place(t, map[string]string{"bin/terraform": terraform})
-		code, out := run(t, dir, append(env, tc.env...), "plan.sh", "contoso", "plans")
+		dir, env := place(t, map[string]string{"bin/terraform": terraform, "plans/contoso.json": "of an earlier run"})
+		temp := t.TempDir()
+		env = append(env, "TMPDIR="+temp)
+		code, out := run(t, dir, append(env, tc.env...), "scripts/plan.sh", "contoso", "plans")
 		text, err := os.ReadFile(filepath.Join(dir, "plans", "contoso.json"))
 		if code != tc.code || err != nil || !strings.HasPrefix(string(text), tc.want) {
 			t.Errorf("%s: %d, %v: %s\n%s", name, code, err, text, out)
 		}
-	}
-}
-
-// TestReportScript: the exit code is that of the report, and a tenant that was not planned is missed.
-func TestReportScript(t *testing.T) {
-	realservers.RequireGroup(t, realservers.Pipelines)
-	const provider = ".terraform/providers/registry.terraform.io/tenantattach/tenantattach/0.1.0/linux_amd64/terraform-provider-tenantattach_v0.1.0"
-	dir, env := place(t, map[string]string{provider: "#!/bin/sh\necho \"$@\"; exit \"$CODE\"\n", "plans/contoso.json": "x"})
-	for _, code := range []string{"0", "2", "3", "4"} {
-		got, out := run(t, dir, append(env, "CODE="+code), "report.sh", "plans", "out")
-		if want := "drift-report -markdown out/report.md -junit out/report.xml -sarif out/report.sarif -html out/report.html plans\n"; out != want || string(rune('0'+got)) != code {
-			t.Errorf("%d, want %s\n%s", got, code, out)
+		if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+			t.Errorf("%s: %v is left behind: %v", name, left, err)
 		}
-	}
-	for name, want := range map[string]string{"contoso": "x", "fabrikam": "no job has planned fabrikam\n"} {
-		if text, err := os.ReadFile(filepath.Join(dir, "plans", name+".json")); err != nil || string(text) != want {
-			t.Errorf("%s: %v: %s", name, err, text)
-		}
-	}
-	bare, env := place(t, nil)
-	if got, out := run(t, bare, env, "report.sh", "plans", "out"); got != 1 || !strings.Contains(out, "run terraform init first") {
-		t.Errorf("%d: %s", got, out)
 	}
 }

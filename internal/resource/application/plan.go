@@ -91,6 +91,9 @@ type preview struct {
 	inPlace    bool         // an application that has no unique name is to be given this one
 }
 
+// about names the tenant and the application for summaries.
+func (p preview) about() string { return fmt.Sprintf("tenant %s, %s", p.tenant.ID(), p.uniqueName) }
+
 // say fails the plan when the tenant cannot be looked into: an apply would fail no later.
 func (p preview) say(ctx context.Context, diags *diag.Diagnostics) {
 	c, err := p.tenant.Graph()
@@ -127,7 +130,7 @@ func (p preview) sayLive(app graph.Application, diags *diag.Diagnostics) {
 		diags.AddAttributeError(at, "Unique name is taken", what+" Choose another unique_name.")
 		return
 	}
-	diags.AddAttributeWarning(at, "Application exists already", what+" Apply takes it over, with its credentials, instead of making a second one. "+
+	core.WarnAt(diags, at, p.about(), "Application exists already", what+" Apply takes it over, with its credentials, instead of making a second one. "+
 		"That is right after an interrupted apply; if another configuration owns it, choose another unique_name. "+
 		"When it is the one that this plan replaces, it is destroyed first; unless purge_on_destroy is set, "+p.afterDestroy())
 }
@@ -153,11 +156,11 @@ func (p preview) sayDeleted(app graph.Application, diags *diag.Diagnostics) {
 	case p.inPlace:
 		diags.AddAttributeError(at, "Unique name is taken", capitalise(what)+" has the unique name and keeps it until it is deleted for good. Do that, or choose another unique_name.")
 	case p.policy.IsUnknown():
-		diags.AddAttributeWarning(at, "Deleted application found", capitalise(what)+" has the same unique name. What apply does with it depends on if_soft_deleted, which is not known yet.")
+		core.WarnAt(diags, at, p.about(), "Deleted application found", capitalise(what)+" has the same unique name. What apply does with it depends on if_soft_deleted, which is not known yet.")
 	case p.policy.ValueString() == softDeletedRestore:
-		diags.AddAttributeWarning(at, "Deleted application will be restored", "Apply brings back "+what+", without its old credentials. Set if_soft_deleted to change that.")
+		core.WarnAt(diags, at, p.about(), "Deleted application will be restored", "Apply brings back "+what+", without its old credentials. Set if_soft_deleted to change that.")
 	case p.policy.ValueString() == softDeletedReplace:
-		diags.AddAttributeWarning(at, "Deleted application will be deleted for good", "Apply removes "+what+" for good and makes a new one. Set if_soft_deleted to change that.")
+		core.WarnAt(diags, at, p.about(), "Deleted application will be deleted for good", "Apply removes "+what+" for good and makes a new one. Set if_soft_deleted to change that.")
 	default:
 		diags.AddAttributeError(at, "Deleted application is in the way", capitalise(refusal(app).Error()))
 	}

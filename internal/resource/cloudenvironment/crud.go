@@ -161,7 +161,7 @@ func remove(ctx context.Context, t *tenant.Tenant, diags *diag.Diagnostics) erro
 		return err
 	}
 	if len(held) > 0 {
-		diags.AddWarning("Tenant stays registered",
+		core.Warn(diags, "tenant "+t.ID(), "Tenant stays registered",
 			fmt.Sprintf("These applications still belong to tenant %s at the hierarchy, perhaps for another Azure service such as Cloud Management:\n%s\n"+
 				"So row %d of SMS_AAD_Tenant_Ex was left as it is. To remove it, remove those services in the console first.", t.ID(), describe(held), row.RowID))
 		return nil

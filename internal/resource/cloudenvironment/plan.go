@@ -143,7 +143,7 @@ func preview(ctx context.Context, c *adminservice.Client, tenantID, environment 
 		diags.AddError("Tenant is registered with another cloud environment", registeredOtherwise(ctx, c, *row).Error())
 		return
 	}
-	diags.AddWarning("Tenant is registered already",
+	core.Warn(diags, "tenant "+tenantID, "Tenant is registered already",
 		fmt.Sprintf("The hierarchy knows tenant %s already, as %q (row %d of SMS_AAD_Tenant_Ex). Apply takes the row over instead of adding a second one, and destroy removes it unless another Azure service, such as Cloud Management, uses it. "+
 			"That is right after an interrupted apply, and where such a service is set up; otherwise import it.", tenantID, row.Name, row.RowID))
 }
@@ -208,7 +208,7 @@ func warnScope(ctx context.Context, c *adminservice.Client, tenantID string, dia
 		return
 	}
 	if collection != "" {
-		diags.AddWarning("Replacing may lift the upload scope", fmt.Sprintf("The upload to tenant %s is limited to collection %s. That the limit goes with the registration is inferred; with no limit, all devices are uploaded once the upload is on. "+
+		core.Warn(diags, "tenant "+tenantID, "Replacing may lift the upload scope", fmt.Sprintf("The upload to tenant %s is limited to collection %s. That the limit goes with the registration is inferred; with no limit, all devices are uploaded once the upload is on. "+
 			"Replace tenantattach_collection_upload in the same apply: terraform apply -replace=tenantattach_collection_upload.NAME, or replace_triggered_by = [tenantattach_cloud_environment.NAME] in its lifecycle block.", tenantID, collection))
 	}
 }

@@ -14,7 +14,7 @@ import (
 func (m *model) audit() *core.Audit {
 	scope := audit.Question{Source: audit.Site, Objects: []string{m.TenantID.ValueString(), mapping(m.Scope.ValueString())}, Messages: adminservice.CloudServiceAudits()}
 	collection := audit.Question{Source: audit.Site, Objects: []string{cmp.Or(mapping(m.Scope.ValueString()), allSystems)}, Messages: adminservice.CollectionAudits()}
-	return &core.Audit{Type: "tenantattach_collection_upload", Subject: m.TenantID.ValueString(), Restless: []string{"device_count"}, Places: []core.Place{
+	return &core.Audit{Type: "tenantattach_collection_upload", Subject: m.TenantID.ValueString(), Places: []core.Place{
 		{Question: scope, Of: []string{scopeAttribute, core.Gone}},
 		{Question: collection, Of: []string{"collection_name"}, Unless: []string{scopeAttribute}},
 	}}

@@ -50,7 +50,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		p.destroy(ctx, state)
 	case state != nil && plan.Scope.Equal(state.Scope) && plan.TenantID.Equal(state.TenantID):
 		if state.gone() { // nothing that is configured differs, but the plan must not say that nothing has changed
-			resp.Diagnostics.AddAttributeWarning(path.Root("scope"), "Uploaded collection is gone", missing(state.Scope.ValueString())+" Nothing says what is uploaded now. Configure another scope; apply fails until then.")
+			core.WarnAt(&resp.Diagnostics, path.Root("scope"), "tenant "+t.ID(), "Uploaded collection is gone", missing(state.Scope.ValueString())+" Nothing says what is uploaded now. Configure another scope; apply fails until then.")
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("collection_name"), types.StringUnknown())...)
 		}
 	default:
@@ -87,7 +87,7 @@ func (p planner) write(ctx context.Context, plan, state *model) {
 	case state == nil:
 		p.warnOtherScope(ctx, scope)
 	case scope == scopeAll && plan.TenantID.Equal(state.TenantID):
-		p.diags.AddAttributeWarning(path.Root("scope"), "Every device will be uploaded",
+		core.WarnAt(p.diags, path.Root("scope"), "tenant "+p.tenantID, "Every device will be uploaded",
 			fmt.Sprintf("Apply lifts the restriction to collection %s. %s", state.Scope.ValueString(), allDevices))
 	}
 }
@@ -120,7 +120,7 @@ func (p planner) checkCollection(ctx context.Context, id string) {
 		return
 	}
 	if children := limitedTo(all, id); len(children) > 0 {
-		p.diags.AddAttributeWarning(at, "Child collections are uploaded too",
+		core.WarnAt(p.diags, at, "tenant "+p.tenantID, "Child collections are uploaded too",
 			fmt.Sprintf("Microsoft uploads the collections that are limited to %s %q with it:\n%s\n\nOnly collections that the account may see are listed; there may be more.", id, all[found].Name, strings.Join(children, "\n")))
 	}
 }
@@ -167,7 +167,7 @@ func (p planner) warnOtherScope(ctx context.Context, scope string) {
 	if scope == scopeAll {
 		said += " " + allDevices
 	}
-	p.diags.AddAttributeWarning(path.Root("scope"), "Upload scope is set already", said)
+	core.WarnAt(p.diags, path.Root("scope"), "tenant "+p.tenantID, "Upload scope is set already", said)
 }
 
 // warnDestroy says that without the restriction every device goes up, while the upload is on.
@@ -179,7 +179,7 @@ func (p planner) warnDestroy(ctx context.Context, scope string) {
 	}
 	for _, s := range services {
 		if s.ServiceType == adminservice.ServiceTypeTenantAttach && len(s.ApplicationRowIDs) > 0 {
-			p.diags.AddWarning("Destroying widens the upload", fmt.Sprintf("Without this restriction to collection %s the hierarchy uploads all devices for as long as the upload is on. "+
+			core.Warn(p.diags, "tenant "+p.tenantID, "Destroying widens the upload", fmt.Sprintf("Without this restriction to collection %s the hierarchy uploads all devices for as long as the upload is on. "+
 				"Destroy tenantattach_onboarding before it, as the dependency (depends_on) of tenantattach_onboarding on this resource does by itself.", scope))
 			return
 		}

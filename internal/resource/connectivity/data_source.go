@@ -42,7 +42,7 @@ func (d *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 				return err
 			}
 			m.set(sitecheck.Report{Verdict: sitecheck.Verdict{Status: sitecheck.StatusUnknown, Reason: "The site could not be asked: " + err.Error()}})
-			resp.Diagnostics.AddWarning("The site could not be asked", "Only the probe was done. "+err.Error())
+			core.Warn(&resp.Diagnostics, "tenant "+t.ID(), "The site could not be asked", "Only the probe was done. "+err.Error())
 		}
 		return m.runProbe(ctx, t)
 	}) {

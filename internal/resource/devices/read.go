@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // reader fills in one model.
@@ -18,6 +19,16 @@ type reader struct {
 	columns  []column
 	diags    *diag.Diagnostics
 	table    *table // nil when they are only counted
+}
+
+// about names the tenant, and the collection if there is one, for summaries.
+func (r *reader) about() string {
+	switch {
+	case r.model.Scope != nil:
+		return "tenant " + r.tenantID + ", collection " + r.model.Scope.CollectionID.ValueString()
+	default:
+		return "tenant " + r.tenantID
+	}
 }
 
 func (r *reader) read(ctx context.Context) error {
@@ -31,7 +42,7 @@ func (r *reader) read(ctx context.Context) error {
 		return err
 	}
 	if !known {
-		r.diags.AddWarning("Nothing is uploaded", fmt.Sprintf("The hierarchy does not know the tenant %s (no row in SMS_AAD_Tenant_Ex), so it has no upload scope for it and no device is in it. To list the members of a collection all the same, set collection_id.", r.tenantID))
+		core.Warn(r.diags, r.about(), "Nothing is uploaded", fmt.Sprintf("The hierarchy does not know the tenant %s (no row in SMS_AAD_Tenant_Ex), so it has no upload scope for it and no device is in it. To list the members of a collection all the same, set collection_id.", r.tenantID))
 		return nil
 	}
 	filter, err := r.model.filter()
@@ -71,7 +82,7 @@ func (r *reader) devices(ctx context.Context, query adminservice.DeviceQuery) er
 	}
 	if !settled {
 		r.table.sort()
-		r.diags.AddWarning("Devices may be missing", "The site does not give the members of a collection in the order of their ids, so they were read by skipping those before. If a device was removed meanwhile, another may not have been seen. With limit, they are not those with the lowest ids.")
+		core.Warn(r.diags, r.about(), "Devices may be missing", "The site does not give the members of a collection in the order of their ids, so they were read by skipping those before. If a device was removed meanwhile, another may not have been seen. With limit, they are not those with the lowest ids.")
 	}
 	r.model.Devices, r.model.DeviceCount, r.model.Truncated = r.table.list(), types.Int64Value(r.table.len()), types.BoolValue(truncated)
 	return nil
@@ -97,7 +108,7 @@ func (r *reader) totals(ctx context.Context, query adminservice.DeviceQuery) err
 	}
 	r.model.Scope.VisibleCount = visible
 	if members := r.model.Scope.MemberCount.ValueInt64(); !visible.IsNull() && visible.ValueInt64() < members {
-		r.diags.AddWarning("Not all members are shown", fmt.Sprintf("The collection %s says that it has %d members, and the site shows %d of them to this account. Its security scopes may hide the others: ConfigMgr then leaves them out without an error. The number of members is that of the last evaluation, so devices that were deleted since are in it, too.",
+		core.Warn(r.diags, r.about(), "Not all members are shown", fmt.Sprintf("The collection %s says that it has %d members, and the site shows %d of them to this account. Its security scopes may hide the others: ConfigMgr then leaves them out without an error. The number of members is that of the last evaluation, so devices that were deleted since are in it, too.",
 			query.Collection, members, visible.ValueInt64()))
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // upload says whether there is a scope, and whether the hierarchy has an upload service with an application of the tenant
@@ -35,7 +36,7 @@ func (r *reader) upload(ctx context.Context) (known bool, err error) {
 		return false, err
 	}
 	if r.model.UploadEnabled = types.BoolValue(uploads(services, applications, tenants[at].RowID)); !r.model.UploadEnabled.ValueBool() {
-		r.diags.AddWarning("Nothing is uploaded", fmt.Sprintf("The hierarchy knows the tenant %s, but has no upload service with an application of it: the devices are those that would be uploaded.", r.tenantID))
+		core.Warn(r.diags, r.about(), "Nothing is uploaded", fmt.Sprintf("The hierarchy knows the tenant %s, but has no upload service with an application of it: the devices are those that would be uploaded.", r.tenantID))
 	}
 	return true, nil
 }
@@ -83,8 +84,8 @@ func (r *reader) unseen(id string, restricted bool, err error) error {
 	case !restricted:
 		return fmt.Errorf("no collection limits the upload, so the devices are those of All Systems (%s), which this account does not see: give it that collection, or set collection_id to one that it sees: %w", id, err)
 	case r.model.CollectionID.IsNull():
-		return fmt.Errorf("the upload is limited to the collection %s, which is gone, or this account does not see it: give it that collection: %w", id, err)
+		return fmt.Errorf("the upload is limited to the collection %s, which does not exist, or the account may not see it: give it that collection: %w", id, err)
 	default:
-		return err
+		return fmt.Errorf("the collection %s does not exist, or the account may not see it: look in the console, and give the account that collection: %w", id, err)
 	}
 }

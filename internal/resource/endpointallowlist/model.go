@@ -81,3 +81,14 @@ func (m *model) set(ctx context.Context, a agreement, diags *diag.Diagnostics) {
 	diags.Append(d...)
 	m.CatalogueVersion, m.Hash = types.StringValue(a.version), types.StringValue(endpoint.Hash(a.entries))
 }
+
+// about names the tenant and the cloud for summaries, as far as they are known: a list needs no tenant.
+func (m *model) about() string {
+	cloudOf := "cloud " + m.Cloud.ValueString()
+	for _, name := range []types.String{m.TenantID, m.Tenant} {
+		if name.ValueString() != "" {
+			return "tenant " + name.ValueString() + ", " + cloudOf
+		}
+	}
+	return cloudOf
+}

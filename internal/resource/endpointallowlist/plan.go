@@ -65,7 +65,7 @@ func (r *Resource) planList(ctx context.Context, m *model, diags *diag.Diagnosti
 		diags.AddAttributeError(blamed(err, w), "Unusable allowlist", err.Error())
 		return nil
 	}
-	a.warn(w, diags)
+	a.warn(m.about(), w, diags)
 	m.set(ctx, a, diags)
 	return &a
 }

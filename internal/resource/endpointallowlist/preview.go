@@ -99,7 +99,7 @@ func (p preview) sayTaken(ctx context.Context, c *graph.Client, w claim, diags *
 		core.Fail(diags, fmt.Sprintf("look up the filtering policy %q", w.name), err)
 	case h.id == "":
 	case goesOn && p.policyID == "":
-		diags.AddAttributeWarning(publishAt(), "Unfinished filtering policy", fmt.Sprintf("The tenant has a filtering policy %q (id %s) that an apply began and did not finish. Apply goes on with it, if it is of this list.", w.name, h.id))
+		core.WarnAt(diags, publishAt(), fmt.Sprintf("%s, policy %q", p.tenant.Label(), w.name), "Unfinished filtering policy", fmt.Sprintf("The tenant has a filtering policy %q (id %s) that an apply began and did not finish. Apply goes on with it, if it is of this list.", w.name, h.id))
 	default:
 		diags.AddAttributeError(publishAt(), "Filtering policy of others", w.refuse(h).Error())
 	}

@@ -8,23 +8,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 )
 
 // warn says what does not work with the list as it is agreed. It is said in every plan, for as long as it holds.
-func (a agreement) warn(w wishes, diags *diag.Diagnostics) {
+func (a agreement) warn(about string, w wishes, diags *diag.Diagnostics) {
 	if lines := consequences(a.excluded); len(lines) > 0 {
-		diags.AddAttributeWarning(path.Root("exclusions"), "Required endpoints are excluded", strings.Join(lines, "\n"))
+		core.WarnAt(diags, path.Root("exclusions"), about, "Required endpoints are excluded", strings.Join(lines, "\n"))
 	}
 	if lines := consequences(a.revoked); len(lines) > 0 {
-		diags.AddAttributeWarning(path.Root("crl_ocsp"), "The endpoints of certificate revocation are left out",
+		core.WarnAt(diags, path.Root("crl_ocsp"), about, "The endpoints of certificate revocation are left out",
 			strings.Join(lines, "\n")+"\n\nThat is right where another list lets them through, as for the proxy of the operating system.")
 	}
 	if offered, said, err := endpoint.Offered(w.cloud); err == nil && !offered {
-		diags.AddAttributeWarning(path.Root("cloud"), "Tenant attach is not offered in this cloud", said)
+		core.WarnAt(diags, path.Root("cloud"), about, "Tenant attach is not offered in this cloud", said)
 	}
 	if len(a.entries) == 0 {
-		diags.AddWarning("The list is empty", "Nothing is left of the catalogue for this cloud and these connectors, and nothing is added: whoever allows only what is on the list allows nothing.")
+		core.Warn(diags, about, "The list is empty", "Nothing is left of the catalogue for this cloud and these connectors, and nothing is added: whoever allows only what is on the list allows nothing.")
 	}
 }
 

@@ -75,7 +75,7 @@ func (m *model) fill(ctx context.Context, diags *diag.Diagnostics) {
 		return
 	}
 	if !offered {
-		diags.AddAttributeWarning(path.Root("cloud"), "Tenant attach is not offered in this cloud", reason)
+		core.WarnAt(diags, path.Root("cloud"), "cloud "+m.Cloud.ValueString(), "Tenant attach is not offered in this cloud", reason)
 	}
 	m.Offered, m.OfferedReason = types.BoolValue(offered), types.StringValue(reason)
 	m.set(endpoint.Select(entries, m.filter(ctx, diags)))

@@ -39,6 +39,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		if w, err = s.write(ctx, found, m.Enabled.ValueBool()); w.Enabled != nil {
 			m.PreviouslyEnabled = types.BoolValue(found)
 		}
+		m.Unconfirmed = types.BoolValue(w.Unsure)
 		if w.Unsure {
 			err = fmt.Errorf("%w\n\n%s", err, tainted)
 		}
@@ -68,6 +69,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return err
 		}
 		now, err := s.write(ctx, is, m.Enabled.ValueBool())
+		m.Unconfirmed = types.BoolValue(false)
 		if m.PreviouslyEnabled.IsUnknown() {
 			m.PreviouslyEnabled = types.BoolNull()
 		}
@@ -83,6 +85,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	switch {
 	case !done && w.Unsure && !m.PreviouslyEnabled.IsUnknown(): // what was there before is not lost
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("previously_enabled"), m.PreviouslyEnabled)...)
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("unconfirmed"), true)...)
 	case done:
 		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 	}
@@ -94,12 +97,15 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	var m model
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	read := false
+	w, _ := writtenIn(ctx, req.Private, &resp.Diagnostics)
 	r.Refresh(ctx, m.call(m.Timeouts.Read, readTimeout, "read the use of Intune RBAC in %s", &resp.Diagnostics).Audited(m.audit()), resp, &m, func(ctx context.Context, t *tenant.Tenant) (bool, error) {
 		err := m.refresh(ctx, t)
-		read = err == nil
+		if read = err == nil; read && (m.Unconfirmed.IsNull() || w.Unsure && m.Enabled.Equal(types.BoolPointerValue(w.Enabled))) {
+			m.Unconfirmed = types.BoolValue(false)
+		}
 		return true, err
 	})
-	if w, _ := writtenIn(ctx, req.Private, &resp.Diagnostics); w.Unsure && read && m.Enabled.Equal(types.BoolPointerValue(w.Enabled)) && !resp.Diagnostics.HasError() {
+	if w.Unsure && read && m.Enabled.Equal(types.BoolPointerValue(w.Enabled)) && !resp.Diagnostics.HasError() {
 		written{Enabled: w.Enabled}.keep(ctx, resp.Private, &resp.Diagnostics)
 	}
 }
@@ -130,8 +136,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	before := m.PreviouslyEnabled
 	w, known := writtenIn(ctx, req.Private, &resp.Diagnostics)
-	if !known && !before.IsNull() { // of a tainted resource that is replaced, Terraform hands over no private data
-		w = written{new(!before.ValueBool()), true}
+	if !known && !before.IsNull() { // of a tainted resource that is replaced, Terraform hands over no private data, but its state
+		w = written{new(!before.ValueBool()), m.Unconfirmed.ValueBool()}
 	}
 	r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "put back the use of Intune RBAC in %s", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		if w.Enabled == nil || before.IsNull() {

@@ -18,6 +18,7 @@ type model struct {
 	ID                types.String   `tfsdk:"id"`
 	Enabled           types.Bool     `tfsdk:"enabled"`
 	PreviouslyEnabled types.Bool     `tfsdk:"previously_enabled"`
+	Unconfirmed       types.Bool     `tfsdk:"unconfirmed"`
 	Timeouts          timeouts.Value `tfsdk:"timeouts"`
 }
 

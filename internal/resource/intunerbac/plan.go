@@ -63,9 +63,9 @@ func (s rbac) preview(ctx context.Context, want, exists bool, diags *diag.Diagno
 	}
 	switch {
 	case is != want:
-		diags.AddAttributeWarning(path.Root("enabled"), "Use of Intune RBAC changes for the whole tenant", s.consequences(ctx, want))
+		core.WarnAt(diags, path.Root("enabled"), "tenant "+s.tenant.ID(), "Use of Intune RBAC changes for the whole tenant", s.consequences(ctx, want))
 	case !exists:
-		diags.AddAttributeWarning(path.Root("enabled"), "Use of Intune RBAC is as configured already", fmt.Sprintf("In tenant %[1]s it is %[2]s already. Nothing is written, and destroying will leave it %[2]s. "+
+		core.WarnAt(diags, path.Root("enabled"), "tenant "+s.tenant.ID(), "Use of Intune RBAC is as configured already", fmt.Sprintf("In tenant %[1]s it is %[2]s already. Nothing is written, and destroying will leave it %[2]s. "+
 			"It is one switch for the whole tenant: if another configuration has it as well, keep it in one of them. If an earlier apply of this configuration was interrupted, what was there before that is not known any more.", s.tenant.ID(), onOff(want)))
 	}
 	return nil
@@ -104,8 +104,8 @@ func planDestroy(state *model, w written, diags *diag.Diagnostics) {
 	switch {
 	case diags.HasError():
 	case w.Enabled == nil || before.IsNull() || !w.owns(state.Enabled.ValueBool()):
-		diags.AddWarning("Use of Intune RBAC stays as it is", fmt.Sprintf("It is not as this resource wrote it, or was never written: destroying leaves it %s in %s, and only forgets it.", onOff(state.Enabled.ValueBool()), state.subject()))
+		core.Warn(diags, state.subject(), "Use of Intune RBAC stays as it is", fmt.Sprintf("It is not as this resource wrote it, or was never written: destroying leaves it %s in %s, and only forgets it.", onOff(state.Enabled.ValueBool()), state.subject()))
 	case !before.Equal(state.Enabled):
-		diags.AddWarning("Destroying switches the use of Intune RBAC "+onOff(before.ValueBool()), fmt.Sprintf("As it was in %s before the first apply, for every hierarchy that is attached to the tenant. To leave it as it is, remove the resource from the state instead: terraform state rm.", state.subject()))
+		core.Warn(diags, state.subject(), "Destroying switches the use of Intune RBAC "+onOff(before.ValueBool()), fmt.Sprintf("As it was in %s before the first apply, for every hierarchy that is attached to the tenant. To leave it as it is, remove the resource from the state instead: terraform state rm.", state.subject()))
 	}
 }

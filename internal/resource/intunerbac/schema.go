@@ -43,6 +43,10 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Computed: true, MarkdownDescription: "What the switch was before this resource wrote it for the first time: what destroying puts back. Null while nothing was written, as after an import, or when it was as configured.",
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
+			"unconfirmed": schema.BoolAttribute{
+				Computed:            true,
+				MarkdownDescription: "Whether the last write is not shown by reads yet, and may still take effect: after an apply that ran out of time. Whoever replaces the resource then waits for it first.",
+			},
 		}),
 	}
 }

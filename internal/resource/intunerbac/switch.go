@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -94,7 +95,7 @@ func (s rbac) putBack(ctx context.Context, w written, before bool, diags *diag.D
 	}
 	if !w.owns(is) {
 		if is != before {
-			diags.AddWarning("Use of Intune RBAC stays as it is", fmt.Sprintf("Somebody else has switched it %s in tenant %s since it was written last, so it was left. Before the first apply it was %s.", onOff(is), s.tenant.ID(), onOff(before)))
+			core.Warn(diags, "tenant "+s.tenant.ID(), "Use of Intune RBAC stays as it is", fmt.Sprintf("Somebody else has switched it %s in tenant %s since it was written last, so it was left. Before the first apply it was %s.", onOff(is), s.tenant.ID(), onOff(before)))
 		}
 		return nil
 	}

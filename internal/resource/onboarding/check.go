@@ -31,7 +31,7 @@ func (c clients) check(ctx context.Context, plan, state *model, creating bool, r
 	switch plan.Handoff.ValueString() {
 	case handoffAdminService:
 		if creating {
-			warnTakeOver(o, diags)
+			warnTakeOver(plan, o, diags)
 		}
 		if err := core.CheckWrites(ctx, c.site, adminservice.NeedApplicationWrite(), adminservice.NeedCloudServiceWrite()); err != nil {
 			core.Fail(diags, "hand the application over through the administration service", fmt.Errorf("%w\n\nOr set handoff = %q, which is the documented way", err, handoffConsole))
@@ -48,9 +48,9 @@ func (m *model) replacedBy(plan *model) bool {
 	return !m.ClientID.IsNull() && !strings.EqualFold(m.ClientID.ValueString(), plan.ClientID.ValueString())
 }
 
-func warnTakeOver(o observed, diags *diag.Diagnostics) {
+func warnTakeOver(plan *model, o observed, diags *diag.Diagnostics) {
 	if o.application != nil {
-		diags.AddWarning("Application is registered at the site already", fmt.Sprintf("Row %d of SMS_AAD_Application_Ex holds client id %s. Apply takes it over and hands over a new client secret. That is right after an interrupted apply; otherwise import it.",
+		core.Warn(diags, plan.about(), "Application is registered at the site already", fmt.Sprintf("Row %d of SMS_AAD_Application_Ex holds client id %s. Apply takes it over and hands over a new client secret. That is right after an interrupted apply; otherwise import it.",
 			o.application.RowID, o.application.ClientID))
 	}
 }
@@ -72,5 +72,5 @@ func (c clients) instruct(ctx context.Context, plan *model, creating bool, reaso
 	if plan.ClientID.IsUnknown() {
 		steps = "The application does not exist yet, and apply prints nothing while it waits. To have all values at hand, make it first: terraform apply -target with the address of the tenantattach_application, then plan again.\n\n" + steps
 	}
-	diags.AddWarning("Apply waits for somebody at the console", steps+"\n\n"+plan.wizard(name, c.tenant.ID()))
+	core.Warn(diags, plan.about(), "Apply waits for somebody at the console", steps+"\n\n"+plan.wizard(name, c.tenant.ID()))
 }

@@ -152,3 +152,12 @@ func keyThatEnds(passwords []graph.Password, end time.Time) types.String {
 
 // timestamp is how times stand in the state: whole seconds, UTC. The site keeps no fractions.
 func timestamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
+
+// about names the tenant and the application for summaries, as far as they are known.
+func (m *model) about() string {
+	application := "a new application"
+	if id := m.ClientID.ValueString(); id != "" {
+		application = "application " + id
+	}
+	return "tenant " + m.TenantID.ValueString() + ", " + application
+}

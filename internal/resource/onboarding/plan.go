@@ -122,7 +122,7 @@ func (m *model) planSecret(state *model, now time.Time, diags *diag.Diagnostics)
 		return ""
 	}
 	if m.ownSecret() && m.ClientSecretVersion.Equal(state.ClientSecretVersion) && m.ClientSecretExpiry.Equal(state.ClientSecretExpiry) && state.SecretStatus.ValueString() == statusCurrent {
-		diags.AddAttributeWarning(path.Root("client_secret"), "Client secret ends soon", fmt.Sprintf("%s It is your own: hand over a new one in client_secret with its client_secret_expiry, and change client_secret_version.", reason))
+		core.WarnAt(diags, path.Root("client_secret"), state.about(), "Client secret ends soon", fmt.Sprintf("%s It is your own: hand over a new one in client_secret with its client_secret_expiry, and change client_secret_version.", reason))
 		return ""
 	}
 	m.KeyID, m.SecretExpiry = types.StringUnknown(), types.StringUnknown()
@@ -130,7 +130,7 @@ func (m *model) planSecret(state *model, now time.Time, diags *diag.Diagnostics)
 	if !m.console() {
 		m.SecretStatus = types.StringValue(statusCurrent)
 	}
-	diags.AddAttributeWarning(path.Root("secret_status"), "Client secret will be replaced", reason)
+	core.WarnAt(diags, path.Root("secret_status"), state.about(), "Client secret will be replaced", reason)
 	return reason
 }
 
@@ -162,10 +162,10 @@ func (m *model) rotation(state *model, now time.Time) string {
 
 func planDestroy(ctx context.Context, t *tenant.Tenant, state *model, diags *diag.Diagnostics) {
 	if state.console() {
-		diags.AddWarning("Destroy waits for somebody at the console", offboardSteps+"\n\n"+offboardNotice)
+		core.Warn(diags, state.about(), "Destroy waits for somebody at the console", offboardSteps+"\n\n"+offboardNotice)
 		return
 	}
-	diags.AddWarning("Hierarchy will be off-boarded", offboardNotice)
+	core.Warn(diags, state.about(), "Hierarchy will be off-boarded", offboardNotice)
 	c, err := t.AdminService()
 	if err == nil {
 		err = core.CheckWrites(ctx, c, adminservice.NeedApplicationWrite(), adminservice.NeedCloudServiceWrite())

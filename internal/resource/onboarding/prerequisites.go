@@ -39,17 +39,17 @@ func (c clients) checkPrerequisites(ctx context.Context, plan *model, replaces b
 		diags.AddAttributeError(path.Root("preflight_skip"), "Unknown check", err.Error())
 		return
 	}
-	of := " in " + c.tenant.Label() // Terraform folds warnings that have the same summary
+	about := plan.about()
 	if failed := list(report, prerequisite.Fail); failed != "" && mode == preflightEnforce {
-		diags.AddAttributeError(path.Root("preflight"), "Prerequisites are not met"+of, "Nothing was changed in this tenant."+failed)
+		diags.AddAttributeError(path.Root("preflight"), "Prerequisites are not met ("+about+")", "Nothing was changed in this tenant."+failed)
 	} else if failed != "" {
-		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites are not met"+of, "Apply goes on all the same, since preflight is \""+preflightWarn+"\"."+failed)
+		core.WarnAt(diags, path.Root("preflight"), about, "Prerequisites are not met", "Apply goes on all the same, since preflight is \""+preflightWarn+"\"."+failed)
 	}
 	if warned := list(report, prerequisite.Warn); warned != "" {
-		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites that need a look"+of, strings.TrimSpace(warned))
+		core.WarnAt(diags, path.Root("preflight"), about, "Prerequisites that need a look", strings.TrimSpace(warned))
 	}
 	if unread := listUnread(report); unread != "" {
-		diags.AddAttributeWarning(path.Root("preflight"), "Prerequisites that could not be checked"+of, "They are not taken for met."+unread)
+		core.WarnAt(diags, path.Root("preflight"), about, "Prerequisites that could not be checked", "They are not taken for met."+unread)
 	}
 }
 

@@ -222,7 +222,7 @@ func (m *model) putBack(ctx context.Context, t *tenant.Tenant, diags *diag.Diagn
 		return err
 	}
 	if found == nil && !system.Proxy().Same(m.proxy()) {
-		diags.AddWarning("Proxy stays as it is", fmt.Sprintf("%s has %s by now, and not the one in the state. What was there before the import is not known, so it was left.", m.subject(), system.Proxy()))
+		core.Warn(diags, m.about(), "Proxy stays as it is", fmt.Sprintf("%s has %s by now, and not the one in the state. What was there before the import is not known, so it was left.", m.subject(), system.Proxy()))
 		return nil
 	}
 	before, err := c.SystemRow(ctx, system.Key)

@@ -40,6 +40,9 @@ func (m *model) subject() string {
 	return "the server of the service connection point"
 }
 
+// about names the tenant and the server for summaries.
+func (m *model) about() string { return "tenant " + m.TenantID.ValueString() + ", " + m.subject() }
+
 // proxy is the proxy of a configuration, or of a state.
 func (m *model) proxy() adminservice.Proxy {
 	return adminservice.Proxy{

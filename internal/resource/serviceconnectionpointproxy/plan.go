@@ -126,7 +126,7 @@ func (p planner) set(ctx context.Context, plan, state *model, resp *resource.Mod
 // noServer says that there is nothing to set a proxy of. While nothing is to be written, that is a warning only.
 func (p planner) noServer(plan, state *model, err error) {
 	if state != nil && plan.TenantID.Equal(state.TenantID) && plan.same(state) {
-		p.diags.AddWarning("Service connection point is not found", "Nothing is to be written for now, but: "+err.Error()+".")
+		core.Warn(p.diags, plan.about(), "Service connection point is not found", "Nothing is to be written for now, but: "+err.Error()+".")
 		return
 	}
 	core.Fail(p.diags, "set the proxy of the service connection point", err)
@@ -146,7 +146,7 @@ func (p planner) write(ctx context.Context, plan *model, at located) {
 		return
 	}
 	if offline, _ := at.point.Offline(); offline {
-		p.diags.AddWarning("Service connection point is offline", fmt.Sprintf("The service connection point on %s is in offline mode: it connects to nothing, with or without a proxy, and tenant attach needs it online. "+
+		core.Warn(p.diags, plan.about(), "Service connection point is offline", fmt.Sprintf("The service connection point on %s is in offline mode: it connects to nothing, with or without a proxy, and tenant attach needs it online. "+
 			"Apply sets the proxy, which is best there before the mode changes. Then change the mode in the console, Properties of the role Service connection point, or by the cmdlet Set-CMServiceConnectionPoint -Mode Online.", at.point.Host()))
 	}
 }
@@ -157,10 +157,10 @@ func (p planner) preview(plan *model, at located) {
 	switch {
 	case p.diags.HasError() || !is.On || plan.ProxyServer.IsUnknown() || plan.ProxyPort.IsUnknown() || plan.ProxyAccessAccount.IsUnknown():
 	case is.Same(plan.proxy()):
-		p.diags.AddWarning("Proxy is set already", fmt.Sprintf("%[1]s has %[2]s already, as configured. Unless this plan replaces the resource, nothing is written, and destroying will leave it so. If an earlier apply of this configuration was interrupted, what was there before that is not known any more. "+
+		core.Warn(p.diags, plan.about(), "Proxy is set already", fmt.Sprintf("%[1]s has %[2]s already, as configured. Unless this plan replaces the resource, nothing is written, and destroying will leave it so. If an earlier apply of this configuration was interrupted, what was there before that is not known any more. "+
 			"If destroying is to switch the proxy off, import it: terraform import tenantattach_service_connection_point_proxy.NAME [TENANT/]%[1]s", plan.subject(), is))
 	default:
-		p.diags.AddWarning("Server has another proxy", fmt.Sprintf("%s has %s now; apply changes that to %s. Destroying puts the former back.", plan.subject(), is, plan.proxy()))
+		core.Warn(p.diags, plan.about(), "Server has another proxy", fmt.Sprintf("%s has %s now; apply changes that to %s. Destroying puts the former back.", plan.subject(), is, plan.proxy()))
 	}
 }
 
@@ -170,12 +170,12 @@ func (p planner) warnWindows(plan *model) {
 	if !plan.WinHTTPCommand.IsUnknown() {
 		how = "Run this on the server, as an administrator:\n\n" + plan.WinHTTPCommand.ValueString()
 	}
-	p.diags.AddWarning("The proxy of Windows is not set by this", fmt.Sprintf("This sets the proxy that Configuration Manager uses on %s. The check of certificate revocation uses that of Windows (WinHTTP) instead, which no setting of the site reaches. %s", plan.subject(), how))
+	core.Warn(p.diags, plan.about(), "The proxy of Windows is not set by this", fmt.Sprintf("This sets the proxy that Configuration Manager uses on %s. The check of certificate revocation uses that of Windows (WinHTTP) instead, which no setting of the site reaches. %s", plan.subject(), how))
 }
 
 // warnMoved says why a plan replaces the resource.
 func (p planner) warnMoved(state, plan *model) {
-	p.diags.AddAttributeWarning(path.Root("server"), "Service connection point has moved", fmt.Sprintf("It was on %s, and is on %s now. A proxy belongs to its server: apply puts back what the former had before, and sets the proxy of the latter. "+
+	core.WarnAt(p.diags, path.Root("server"), plan.about(), "Service connection point has moved", fmt.Sprintf("It was on %s, and is on %s now. A proxy belongs to its server: apply puts back what the former had before, and sets the proxy of the latter. "+
 		"While other roles on the former still need the proxy, keep it there by removing the resource from the state instead (terraform state rm), and apply then.", state.subject(), plan.subject()))
 }
 
@@ -193,8 +193,8 @@ func (p planner) destroy(ctx context.Context, state *model) {
 	case err != nil:
 		core.Fail(p.diags, "put back the proxy of "+state.subject(), err)
 	case found == nil && state.Enabled.ValueBool():
-		p.diags.AddWarning("Destroying switches the proxy off", fmt.Sprintf("%s then connects without a proxy. It was imported, so what was there before is not known; the name, the port and the account stay at the site.", state.subject()))
+		core.Warn(p.diags, state.about(), "Destroying switches the proxy off", fmt.Sprintf("%s then connects without a proxy. It was imported, so what was there before is not known; the name, the port and the account stay at the site.", state.subject()))
 	case found != nil && !found.Proxy().Same(state.proxy()):
-		p.diags.AddWarning("Destroying puts back what was there", fmt.Sprintf("%s then has %s again, as before the first apply.", state.subject(), found.Proxy()))
+		core.Warn(p.diags, state.about(), "Destroying puts back what was there", fmt.Sprintf("%s then has %s again, as before the first apply.", state.subject(), found.Proxy()))
 	}
 }

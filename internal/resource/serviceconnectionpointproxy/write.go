@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // lookTime is for how long the outcome of a write is looked up when the time of the operation has run out.
@@ -41,7 +42,7 @@ func write(ctx context.Context, c *adminservice.Client, before, edited adminserv
 	}
 	err = attempt{before, edited, after, writeErr}.outcome()
 	if err == nil {
-		warnOthers(edited, after, diags)
+		warnOthers(c, edited, after, diags)
 	}
 	return err
 }
@@ -107,9 +108,9 @@ func look(ctx context.Context, c *adminservice.Client, key adminservice.SystemRo
 }
 
 // warnOthers says what of a row is not as it was sent, other than the proxy.
-func warnOthers(sent, after adminservice.SystemRow, diags *diag.Diagnostics) {
+func warnOthers(c *adminservice.Client, sent, after adminservice.SystemRow, diags *diag.Diagnostics) {
 	if names := sent.Differs(after); len(names) > 0 {
-		diags.AddWarning("Other settings of the server differ from what was sent", fmt.Sprintf("The proxy of %s was written, but these settings in its row of SMS_SCI_SysResUse are not as they were sent back: %s. "+
+		core.Warn(diags, "tenant "+c.TenantID()+", "+after.Role.Host(), "Other settings of the server differ from what was sent", fmt.Sprintf("The proxy of %s was written, but these settings in its row of SMS_SCI_SysResUse are not as they were sent back: %s. "+
 			"Either somebody changed them at the same moment, or the site did by itself. Look at the server in the console.", after.Role.Host(), strings.Join(names, ", ")))
 	}
 }

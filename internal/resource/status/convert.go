@@ -25,7 +25,10 @@ func (m *model) set(p picture, t *tenant.Tenant) {
 		m.setUpload(*v.upload, p.environments.value, t.Clock().Now())
 	}
 	if s := p.scope.value; p.scope.err == nil && s != nil {
-		m.Scope, m.CollectionName, m.DeviceCount = types.StringValue(cmp.Or(s.id, scopeAll)), textOrNull(s.name), types.Int64PointerValue(s.devices)
+		m.Scope = types.StringValue(cmp.Or(s.id, scopeAll))
+	}
+	if c := p.collection.value; p.collection.err == nil && c != nil {
+		m.CollectionName, m.DeviceCount = textOrNull(c.Name), types.Int64Value(int64(c.MemberCount))
 	}
 	m.setPoint(&p, failed)
 	m.Hierarchy = &hierarchyModel{}

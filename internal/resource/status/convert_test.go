@@ -66,8 +66,34 @@ func TestJudgeSeveral(t *testing.T) {
 	}{4: {13, ""}, 3: {12, linkOtherTenant}, 2: {11, linkApplication}, 1: {10, linkUsed}} {
 		some := p
 		some.services.value = p.services.value[:left]
-		if v := some.judge(tenantID); v.upload.Service.RowID != want.row || v.missing != want.missing || *v.attached != (want.missing == "") {
+		if v := some.judge(tenantID); v.upload.Service.RowID != want.row || v.missing != want.missing || v.attached == nil != (want.missing == linkApplication) || v.attached != nil && *v.attached != (want.missing == "") {
 			t.Errorf("of %d: %+v", left, v)
+		}
+	}
+}
+
+// TestJudgeHidden: a row that another one names and that is not shown may be hidden or deleted, so nothing is claimed, unless
+// what is shown decides it: the row of this tenant, which is another one. The reason names the read.
+func TestJudgeHidden(t *testing.T) {
+	const tenantID = "aaaaaaaa-0000-0000-0000-000000000000"
+	no := false
+	for name, tt := range map[string]struct {
+		applications []adminservice.Application
+		tenants      []adminservice.Tenant
+		attached     *bool
+		missing, say string
+	}{
+		"application":                   {nil, []adminservice.Tenant{{RowID: 1, TenantID: tenantID}}, nil, linkApplication, "the read of SMS_AAD_Application_Ex does not show all"},
+		"tenant, of which nothing else": {[]adminservice.Application{{RowID: 2, TenantRowID: 7}}, nil, nil, linkTenant, "the read of SMS_AAD_Tenant_Ex does not show all"},
+		"tenant, beside another":        {[]adminservice.Application{{RowID: 2, TenantRowID: 7}}, []adminservice.Tenant{{RowID: 1, TenantID: "other"}}, nil, linkTenant, "hidden from the account, or was deleted"},
+		"tenant, beside this one":       {[]adminservice.Application{{RowID: 2, TenantRowID: 7}}, []adminservice.Tenant{{RowID: 1, TenantID: tenantID}}, &no, linkTenant, "It is not that of this tenant, which is row 1"},
+	} {
+		p := picture{
+			services:     answer[[]adminservice.CloudService]{value: []adminservice.CloudService{{ServiceType: 5, ApplicationRowIDs: []int64{2}}}},
+			applications: answer[[]adminservice.Application]{value: tt.applications}, tenants: answer[[]adminservice.Tenant]{value: tt.tenants},
+		}
+		if v := p.judge(tenantID); (v.attached == nil) != (tt.attached == nil) || v.attached != nil && *v.attached || v.missing != tt.missing || !strings.Contains(v.reason, tt.say) {
+			t.Errorf("%s: %+v", name, v)
 		}
 	}
 }

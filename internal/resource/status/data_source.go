@@ -49,7 +49,7 @@ func (m *model) read(ctx context.Context, t *tenant.Tenant) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	if failed := p.failures(); len(failed) == len(origins()) {
+	if failed := p.failures(); nothing(failed) {
 		return fmt.Errorf("nothing could be read, neither from the site nor from Microsoft Graph: %w", distinct(failed))
 	}
 	m.set(p, t)

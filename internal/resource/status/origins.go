@@ -14,6 +14,7 @@ const (
 	fromTenants      = "tenants"
 	fromEnvironments = "Azure clouds"
 	fromScope        = "upload scope"
+	fromCollection   = "uploaded collection"
 	fromRoles        = "service connection point"
 	fromIdentity     = "site"
 	fromSupportID    = "support id"
@@ -28,11 +29,11 @@ type origin struct {
 	values []value
 }
 
-// value is an attribute with where it comes from.
+// value is an attribute with where it comes from. What follows from several reads is a value of each of them.
 type value struct {
 	attribute string
 	members   []string // of the class; their grades are in the table of evidence
-	source    string   // instead of the members, for what follows from several reads
+	source    string   // instead of the members, for what is not in the table of evidence or follows from several reads
 	grade     adminservice.Grade
 }
 
@@ -45,25 +46,31 @@ func origins() []origin {
 	inferred := func(attribute, source string) value {
 		return value{attribute: attribute, source: source, grade: adminservice.Inferred}
 	}
-	const chain = "SMS_Azure_CloudService.AssociatedAADWebApplications, SMS_AAD_Application_Ex.TenantID, SMS_AAD_Tenant_Ex.TenantID"
+	// What the chain from the upload service to the tenant shows follows from a link in each of three classes.
+	chained := func(link string) []value {
+		return []value{inferred("attached", link), inferred("broken_link", link), inferred("reason", link)}
+	}
 	beta, summary := "Graph beta "+graph.ManagerCollectionsPath, "Graph v1.0 "+graph.DeviceSummaryPath
 	return []origin{
-		{fromServices, linkService, []value{inferred("attached", chain), inferred("broken_link", chain), inferred("reason", chain), of("service.name", "Name"), of("service.row_id", "ID")}},
-		{fromApplications, linkApplication, []value{
+		{fromServices, linkService, append(chained(linkUsed), of("service.name", "Name"), of("service.row_id", "ID"))},
+		{fromApplications, linkApplication, append([]value{
 			of("application.client_id", "ClientID"), of("application.name", "Name"), of("application.identifier_uri", "IdentifierUri"),
 			of("secret_expiry", "SecretKeyExpiry"), of("secret_days_left", "SecretKeyExpiry"),
-		}},
-		{fromTenants, linkTenant, []value{of("attached_tenant.tenant_id", "TenantID"), of("attached_tenant.name", "Name"), of("attached_tenant.environment_id", "Environment")}},
+		}, chained(linkApplication+".TenantID")...)},
+		{fromTenants, linkTenant, append([]value{
+			of("attached_tenant.tenant_id", "TenantID"), of("attached_tenant.name", "Name"), of("attached_tenant.environment_id", "Environment"),
+			of("attached_tenant.environment", "Environment"), of("upload_scope", "TenantID"),
+		}, chained(linkOtherTenant)...)},
 		{fromEnvironments, "SMS_AzureEnvironments", []value{of("attached_tenant.environment", "EnvironmentName")}},
 		{fromScope, "SMS_CoMgmtConfigs", []value{
-			of("upload_scope", "GetTenantCollectionMapping"),
-			documented("upload_collection_name", "SMS_Collection.Name"), documented("upload_device_count", "SMS_Collection.MemberCount"),
+			of("upload_scope", "GetTenantCollectionMapping"), of("upload_collection_name", "GetTenantCollectionMapping"), of("upload_device_count", "GetTenantCollectionMapping"),
 		}},
+		{fromCollection, "SMS_Collection", []value{documented("upload_collection_name", "SMS_Collection.Name"), documented("upload_device_count", "SMS_Collection.MemberCount")}},
 		{fromRoles, "SMS_SCI_SysResUse", []value{
 			of("service_connection_point.server", "NetworkOSPath"), of("service_connection_point.site_code", "SiteCode"), of("service_connection_point.mode", "Props: OfflineMode (Value)"),
 		}},
 		{fromIdentity, "SMS_Identification", []value{of("hierarchy.site_code", "ThisSiteCode"), of("hierarchy.site_name", "ThisSiteName")}},
-		{fromSupportID, "SMS_Identification", []value{of("hierarchy.support_id", "SupportID")}},
+		{fromSupportID, "SMS_Identification", []value{of("hierarchy.support_id", "SupportID"), inferred("listed_in_intune", "SMS_Identification.SupportID, compared with the hierarchies that Intune knows")}},
 		{fromCollections, beta, []value{
 			documented("intune_hierarchies", beta),
 			inferred("listed_in_intune", beta+" hierarchyIdentifier, compared with SMS_Identification.SupportID"),

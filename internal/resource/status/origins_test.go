@@ -2,6 +2,7 @@ package status
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -11,23 +12,30 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
-// TestOrigins: each value of the schema has exactly one origin with a grade, and each member is in the table of evidence.
+// derived are the values that follow from several reads, with all of them.
+func derived() map[string][]string {
+	chain := []string{fromServices, fromApplications, fromTenants}
+	return map[string][]string{
+		"attached": chain, "broken_link": chain, "reason": chain, "attached_tenant.environment": {fromTenants, fromEnvironments}, "upload_scope": {fromTenants, fromScope},
+		"upload_collection_name": {fromScope, fromCollection}, "upload_device_count": {fromScope, fromCollection}, "listed_in_intune": {fromSupportID, fromCollections},
+	}
+}
+
+// TestOrigins: each value of the schema has its origins, one unless it is derived, with a grade, and each member is in the
+// table of evidence.
 func TestOrigins(t *testing.T) {
-	seen := map[string]bool{}
+	seen := map[string][]string{}
 	for _, o := range origins() {
 		for _, v := range o.values {
 			if source, grade := o.described(v); grade == "" || source == "" {
 				t.Errorf("%s: source %q, grade %q", v.attribute, source, grade)
 			}
-			if seen[v.attribute] {
-				t.Errorf("%s has two origins", v.attribute)
-			}
-			seen[v.attribute] = true
+			seen[v.attribute] = append(seen[v.attribute], o.name)
 		}
 	}
 	for _, name := range leaves() {
-		if !seen[name] {
-			t.Errorf("%s has no origin", name)
+		if want, ok := derived()[name]; ok && !slices.Equal(seen[name], want) || !ok && len(seen[name]) != 1 {
+			t.Errorf("%s has the origins %q", name, seen[name])
 		}
 		delete(seen, name)
 	}
@@ -36,6 +44,19 @@ func TestOrigins(t *testing.T) {
 	}
 	if failed := (picture{}).failures(); len(failed) != 0 {
 		t.Errorf("an empty picture has failed: %v", failed)
+	}
+}
+
+// TestSources: a derived value has a source for each read that it follows from, and each says whether that one was done.
+func TestSources(t *testing.T) {
+	read := map[string][]bool{}
+	for _, s := range sourcesOf(map[string]error{fromApplications: errors.New("broken"), fromSupportID: errors.New("broken")}) {
+		read[s.Attribute.ValueString()] = append(read[s.Attribute.ValueString()], s.Read.ValueBool())
+	}
+	for name, want := range map[string][]bool{"attached": {true, false, true}, "reason": {true, false, true}, "listed_in_intune": {false, true}, "secret_expiry": {false}, "upload_scope": {true, true}} {
+		if !slices.Equal(read[name], want) {
+			t.Errorf("%s: %v, want %v", name, read[name], want)
+		}
 	}
 }
 

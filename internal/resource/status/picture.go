@@ -2,6 +2,7 @@ package status
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,6 +23,7 @@ type picture struct {
 	tenants      answer[[]adminservice.Tenant]
 	environments answer[[]adminservice.Environment]
 	scope        answer[*scope]
+	collection   answer[*adminservice.Collection]
 	roles        answer[[]adminservice.SystemRole]
 	identity     answer[adminservice.Identification]
 	supportID    answer[string]
@@ -30,10 +32,7 @@ type picture struct {
 }
 
 // scope is whose devices are uploaded: those of a collection, or, with an empty id, all.
-type scope struct {
-	id, name string
-	devices  *int64
-}
+type scope struct{ id string }
 
 // look reads everything side by side. The clients keep within the limits of their services by themselves.
 func look(ctx context.Context, site *adminservice.Client, g *graph.Client, tenantID string) picture {
@@ -43,7 +42,12 @@ func look(ctx context.Context, site *adminservice.Client, g *graph.Client, tenan
 	ask(ctx, &all, &p.applications, site.Applications)
 	ask(ctx, &all, &p.tenants, site.Tenants)
 	ask(ctx, &all, &p.environments, site.Environments)
-	ask(ctx, &all, &p.scope, func(ctx context.Context) (*scope, error) { return scopeOf(ctx, site, tenantID) })
+	all.Go(func() { // the collection is known by the scope
+		p.scope.value, p.scope.err = scopeOf(ctx, site, tenantID)
+		if s := p.scope.value; s != nil && s.id != "" {
+			p.collection.value, p.collection.err = collectionOf(ctx, site, s.id)
+		}
+	})
 	ask(ctx, &all, &p.roles, site.SystemRoles)
 	ask(ctx, &all, &p.identity, site.Identification)
 	ask(ctx, &all, &p.supportID, site.SupportID)
@@ -65,17 +69,22 @@ func scopeOf(ctx context.Context, site *adminservice.Client, tenantID string) (*
 		return nil, err
 	}
 	id, err := site.CollectionMapping(ctx, tenantID)
-	if err != nil || id == "" {
-		return &scope{}, err
+	if err != nil {
+		return nil, err
 	}
-	s := scope{id: id}
+	return &scope{id}, nil
+}
+
+// collectionOf reads the collection of the scope; nil when it was deleted, or is hidden from the account.
+func collectionOf(ctx context.Context, site *adminservice.Client, id string) (*adminservice.Collection, error) {
 	collection, err := site.Collection(ctx, id)
-	if adminservice.IsNotFound(err) { // it was deleted, or is hidden from the account; the scope is what it is
-		return &s, nil
+	switch {
+	case adminservice.IsNotFound(err):
+		return nil, nil //nolint:nilnil // that there is none to see is what was read
+	case err != nil:
+		return nil, err
 	}
-	devices := int64(collection.MemberCount)
-	s.name, s.devices = collection.Name, &devices
-	return &s, err
+	return &collection, nil
 }
 
 func registered(tenants []adminservice.Tenant, tenantID string) *adminservice.Tenant {
@@ -87,11 +96,16 @@ func registered(tenants []adminservice.Tenant, tenantID string) *adminservice.Te
 	return nil
 }
 
+// nothing reports whether every read has failed. That of the collection is done only when the scope was read.
+func nothing(failed map[string]error) bool {
+	return !slices.ContainsFunc(origins(), func(o origin) bool { return o.name != fromCollection && failed[o.name] == nil })
+}
+
 // failures are the reads that failed, by the names of their origins.
 func (p picture) failures() map[string]error {
 	failed := map[string]error{}
 	for name, err := range map[string]error{
-		fromServices: p.services.err, fromApplications: p.applications.err, fromTenants: p.tenants.err, fromEnvironments: p.environments.err, fromScope: p.scope.err,
+		fromServices: p.services.err, fromApplications: p.applications.err, fromTenants: p.tenants.err, fromEnvironments: p.environments.err, fromScope: p.scope.err, fromCollection: p.collection.err,
 		fromRoles: p.roles.err, fromIdentity: p.identity.err, fromSupportID: p.supportID.err, fromCollections: p.collections.err, fromDevices: p.devices.err,
 	} {
 		if err != nil {

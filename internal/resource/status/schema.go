@@ -54,11 +54,11 @@ func list(description string, attributes map[string]schema.Attribute) schema.Lis
 
 func siteAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"attached": flag("Whether the hierarchy uploads to this tenant: the chain from the upload service over its application to the row of the tenant is complete. Null when a part of it could not be read. " +
+		"attached": flag("Whether the hierarchy uploads to this tenant: the chain from the upload service over its application to the row of the tenant is complete. Null when a part of it could not be read, or is not shown though another row names it: it may be hidden from the account, which then needs more rights, or be deleted; `reason` says which read it is. " +
 			"It says what the site is set up to do, and not that the upload works: see `devices` and `intune_hierarchies` for what has arrived."),
 		"reason": text("Why `attached` is what it is, in words."),
 		"broken_link": text("The first link that is missing: `" + linkService + "` (there is no upload service), `" + linkUsed + "` (it uses no application: the upload is off), `" + linkApplication + "` (its application is not shown), `" +
-			linkTenant + "` (the tenant of the application is not shown), or `" + linkOtherTenant + "` (it uploads to another tenant). Null when it is attached, or not known."),
+			linkTenant + "` (the tenant of the application is not shown), or `" + linkOtherTenant + "` (it uploads to another tenant). Null when it is attached, or when what could not be read leaves open which."),
 		"service": one("The upload service: the row of `SMS_Azure_CloudService` with ServiceType 5. With several, the one whose chain goes furthest. Null when there is none.", map[string]schema.Attribute{
 			"name": text("The name of the service."), "row_id": number("The id of its row."),
 		}),

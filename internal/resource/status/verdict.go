@@ -43,11 +43,15 @@ func (p picture) judge(tenantID string) verdict {
 	case p.applications.err != nil:
 		return unknown("the applications that the hierarchy knows", u)
 	case u.Application == nil:
-		return broken(linkApplication, fmt.Sprintf("%s uses row %d of SMS_AAD_Application_Ex, but the hierarchy shows no such row%s.", named, u.ApplicationRowID, orHidden), u)
+		return hidden(linkApplication, fmt.Sprintf("%s uses row %d of SMS_AAD_Application_Ex, but the hierarchy shows no such row", named, u.ApplicationRowID), u)
 	case p.tenants.err != nil:
 		return unknown("the tenants that the hierarchy knows", u)
 	case u.Tenant == nil:
-		return broken(linkTenant, fmt.Sprintf("%s uses application %q, which belongs to row %d of SMS_AAD_Tenant_Ex, but the hierarchy shows no such row%s.", named, u.Application.Name, u.Application.TenantRowID, orHidden), u)
+		said := fmt.Sprintf("%s uses application %q, which belongs to row %d of SMS_AAD_Tenant_Ex, but the hierarchy shows no such row", named, u.Application.Name, u.Application.TenantRowID)
+		if own := registered(p.tenants.value, tenantID); own != nil {
+			return broken(linkTenant, fmt.Sprintf("%s. It is not that of this tenant, which is row %d.", said, own.RowID), u)
+		}
+		return hidden(linkTenant, said, u)
 	case !strings.EqualFold(u.Tenant.TenantID, tenantID):
 		return broken(linkOtherTenant, fmt.Sprintf("%s uploads with application %q to another tenant: %q (%s).", named, u.Application.Name, u.Tenant.Name, u.Tenant.TenantID), u)
 	}
@@ -57,6 +61,12 @@ func (p picture) judge(tenantID string) verdict {
 
 func broken(link, reason string, u *adminservice.Upload) verdict {
 	return verdict{attached: new(bool), missing: link, reason: reason, upload: u}
+}
+
+// hidden is what is known where a row names another one that is not there to see: it was deleted, or the account may not see
+// it. Either may be, so that whether the hierarchy uploads is left open.
+func hidden(link, said string, u *adminservice.Upload) verdict {
+	return verdict{missing: link, reason: "Not known, since the read of " + link + " does not show all: " + said + ". It is hidden from the account, or was deleted, and then nothing is uploaded.", upload: u}
 }
 
 func unknown(what string, u *adminservice.Upload) verdict {
