@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 )
@@ -26,7 +27,7 @@ esac
 			}
 		}
 		cmd := exec.CommandContext(t.Context(), "sh", "scripts/plan.sh", "contoso", "plans")
-		cmd.Dir, cmd.Env, cmd.SysProcAttr = dir, append(env, "TMPDIR="+temp), &syscall.SysProcAttr{Setpgid: true}
+		cmd.Dir, cmd.Env, cmd.SysProcAttr = dir, slices.Concat(env, []string{"TMPDIR=" + temp}), &syscall.SysProcAttr{Setpgid: true}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
