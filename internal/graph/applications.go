@@ -38,11 +38,13 @@ func (c *Client) Application(ctx context.Context, objectID string) (*Application
 }
 
 // ApplicationByAppID reads an app registration by its client id.
-func (c *Client) ApplicationByAppID(ctx context.Context, appID string) (*Application, error) {
-	m, err := c.applicationByAppID(appID).Get(during(ctx, readApplication()), &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
-		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
-	})
-	return c.found(m, err)
+func (c *Client) ApplicationByAppID(ctx context.Context, appID string) (app *Application, err error) {
+	p, err := c.applicationPart(ctx, appID, func(found *Application) { app = found })
+	if err != nil {
+		return nil, err
+	}
+	err = c.one(ctx, p)
+	return app, err
 }
 
 // ApplicationByUniqueName reads an app registration by its unique name.

@@ -26,13 +26,11 @@ func (c *Client) Picture(ctx context.Context, appID string, resourceAppIDs ...st
 		}
 		parts = append(parts, one)
 	}
-	return p, c.batch(ctx, parts)
+	return p, c.batch(ctx, version, parts)
 }
 
 func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]part, error) {
-	app, err := c.applicationByAppID(appID).ToGetRequestInformation(ctx, &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
-		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
-	})
+	app, err := c.applicationPart(ctx, appID, func(app *Application) { p.Application = app })
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +39,7 @@ func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]
 		return nil, err
 	}
 	return []part{
-		c.modelPart(readApplication(), app, models.CreateApplicationFromDiscriminatorValue, func(m serialization.Parsable) (err error) {
-			app, _ := m.(models.Applicationable)
-			p.Application, err = c.found(app, nil)
-			return err
-		}),
+		app,
 		principal,
 		c.modelPart(readAssignments(), c.navigation(appID, "appRoleAssignments"), models.CreateAppRoleAssignmentCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
 			first, _ := m.(models.AppRoleAssignmentCollectionResponseable)
@@ -60,6 +54,18 @@ func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]
 			return err
 		}),
 	}, nil
+}
+
+func (c *Client) applicationPart(ctx context.Context, appID string, take func(*Application)) (part, error) {
+	request, err := c.applicationByAppID(appID).ToGetRequestInformation(ctx, &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
+		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
+	})
+	return c.modelPart(readApplication(), request, models.CreateApplicationFromDiscriminatorValue, func(m serialization.Parsable) error {
+		app, _ := m.(models.Applicationable)
+		one, err := c.found(app, nil)
+		take(one)
+		return err
+	}), err
 }
 
 func (c *Client) principalPart(ctx context.Context, appID string, take func(*ServicePrincipal)) (part, error) {

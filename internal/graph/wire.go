@@ -35,12 +35,39 @@ func (c *Client) ofVersion(ctx context.Context, method abstractions.HttpMethod, 
 	return c.raw(ctx, method, uri, body, out)
 }
 
+// betaPart is a part of a $batch of the beta, whose path is below the version.
+func (c *Client) betaPart(o operation, path string, take func(json.RawMessage) error) (part, error) {
+	uri, err := url.Parse(c.root(betaVersion) + path)
+	if err != nil {
+		return part{}, fmt.Errorf("could not %s: %q is no address: %w", o.text, path, err)
+	}
+	request := abstractions.NewRequestInformation()
+	request.Method = abstractions.GET
+	request.SetUri(*uri)
+	return part{o, request, take}, nil
+}
+
 // root is where a version of Graph is, with a slash at its end.
 func (c *Client) root(of string) string {
 	return strings.TrimSuffix(c.base, version) + of + "/"
 }
 
 func (c *Client) raw(ctx context.Context, method abstractions.HttpMethod, uri *url.URL, body, out any) error {
+	var answered []byte
+	var err error
+	if method == abstractions.GET {
+		answered, err = c.get(ctx, uri)
+	} else {
+		answered, err = c.send(ctx, method, uri, body)
+	}
+	if err != nil || out == nil {
+		return err
+	}
+	return c.decode(operationOf(ctx), answered, out)
+}
+
+// send sends one request and returns the body of a success.
+func (c *Client) send(ctx context.Context, method abstractions.HttpMethod, uri *url.URL, body any) ([]byte, error) {
 	request := abstractions.NewRequestInformation()
 	request.Method = method
 	request.SetUri(*uri)
@@ -51,19 +78,16 @@ func (c *Client) raw(ctx context.Context, method abstractions.HttpMethod, uri *u
 	if body != nil {
 		content, err := json.Marshal(body)
 		if err != nil {
-			return fmt.Errorf("could not %s: %w", operationOf(ctx).text, err)
+			return nil, fmt.Errorf("could not %s: %w", operationOf(ctx).text, err)
 		}
 		request.SetStreamContentAndContentType(content, "application/json")
 	}
 	raw, err := c.adapter.SendPrimitive(ctx, request, "[]byte", nil)
 	if err != nil {
-		return clean(err)
+		return nil, clean(err)
 	}
 	answered, _ := raw.([]byte)
-	if out == nil {
-		return nil
-	}
-	return c.decode(operationOf(ctx), answered, out)
+	return answered, nil
 }
 
 func (c *Client) decode(o operation, answered []byte, out any) error {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -30,7 +31,7 @@ func run() (err error) {
 	lag := flag.Duration("lag", -1, "how far the slowest replica of a directory is behind, in place of the seed's")
 	tenants := flag.Int("tenants", 0, "so many copies of the seed's first tenant, in place of its tenants")
 	latency := flag.Duration("latency", 0, "how much later every host answers")
-	asJSON := flag.Bool("json", false, "print one line of JSON, secrets of the clients included, for programs")
+	asJSON := flag.Bool("json", false, "for programs: print one line of JSON, secrets of the clients included, and end when the standard input does")
 	flag.Parse()
 
 	seed, err := readSeed(*seedFile, *lag, *tenants)
@@ -54,6 +55,7 @@ func run() (err error) {
 	defer func() { err = errors.Join(err, l.Close()) }()
 	if *asJSON {
 		err = json.NewEncoder(os.Stdout).Encode(l.Describe())
+		go endWith(os.Stdin, stop)
 	} else {
 		err = describe(l, *client)
 	}
@@ -62,6 +64,12 @@ func run() (err error) {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// endWith ends the lab with whoever holds the other end of its standard input, whatever becomes of them.
+func endWith(in io.Reader, stop func()) {
+	_, _ = io.Copy(io.Discard, in)
+	stop()
 }
 
 func readSeed(file string, lag time.Duration, tenants int) (*world.Seed, error) {
