@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
@@ -113,5 +114,28 @@ func TestRowsAreCopied(t *testing.T) {
 	if again, err := c.CloudServices(t.Context()); err != nil || again[0].Name != "a" || again[0].ApplicationRowIDs[0] != 7 {
 		t.Errorf("got %+v, %v", again, err)
 	}
+	s.Done()
+}
+
+// TestReadsBySite: another client of the same site does not keep what this one has written over.
+func TestReadsBySite(t *testing.T) {
+	s := newScript(t, wiretest.List(`{"ID":1,"Name":"old"}`), reply{Status: 200}, wiretest.List(`{"ID":1,"Name":"new"}`))
+	site := &readcache.Writes{}
+	shared := func(o *Options) { o.Writes = []*readcache.Writes{{}, site} }
+	reader, _ := s.client(shared)
+	writer, _ := s.client(shared)
+	read := func(want string) {
+		t.Helper()
+		for range 2 {
+			if got, err := reader.Tenants(t.Context()); err != nil || len(got) != 1 || got[0].Name != want {
+				t.Errorf("got %v, %v, want %s", got, err, want)
+			}
+		}
+	}
+	read("old")
+	if err := writer.UpdateTenant(t.Context(), Tenant{RowID: 1}); err != nil {
+		t.Error(err)
+	}
+	read("new")
 	s.Done()
 }
