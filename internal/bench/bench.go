@@ -19,6 +19,7 @@ type measurement struct {
 func measurements() []measurement {
 	return []measurement{
 		{"requests", "requests per tenant, by the journal of the lab", measureRequests},
+		{"start", "start to schema, beside an empty provider", measureStart},
 	}
 }
 
