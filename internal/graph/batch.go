@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
-	"github.com/microsoft/kiota-abstractions-go/serialization"
 )
 
 // part is one read: the request and what to do with its answer. In a $batch, one that answers 404 is left out.
@@ -22,18 +21,14 @@ type part struct {
 	take      func(json.RawMessage) error
 }
 
-// modelPart is a part whose answer is taken as a model of the SDK.
-func (c *Client) modelPart(o operation, request *abstractions.RequestInformation, constructor serialization.ParsableFactory, take func(serialization.Parsable) error) part {
+// partOf is a part whose answer is a T.
+func partOf[T any](c *Client, o operation, request *abstractions.RequestInformation, take func(T) error) part {
 	return part{o, request, func(body json.RawMessage) error {
-		node, err := c.json.GetRootParseNode("application/json", body)
-		if err != nil {
-			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
+		var answered T
+		if err := c.decode(o, body, &answered); err != nil {
+			return err
 		}
-		m, err := node.GetObjectValue(constructor)
-		if err != nil {
-			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
-		}
-		return take(m)
+		return take(answered)
 	}}
 }
 

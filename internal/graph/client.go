@@ -66,7 +66,6 @@ type Client struct {
 	options Options
 	adapter abstractions.RequestAdapter
 	base    string
-	json    *jsonserialization.JsonParseNodeFactory
 	cache   readcache.Cache[partAnswer]
 }
 
@@ -88,7 +87,7 @@ func New(o Options) (*Client, error) {
 	if o.Lag.Limit == 0 {
 		o.Lag.Limit = defaultLimit
 	}
-	c := &Client{options: o, base: strings.TrimRight(o.Root, "/") + version, json: jsonserialization.NewJsonParseNodeFactory()}
+	c := &Client{options: o, base: strings.TrimRight(o.Root, "/") + version}
 	c.cache.Keeps = func(a partAnswer) bool { return len(a.Body) <= maxKept }
 	if o.Writes != nil {
 		o.Writes.Join(c.forget)
@@ -98,7 +97,7 @@ func New(o Options) (*Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
-		&authentication.AnonymousAuthenticationProvider{}, core.GraphClientOptions{}, c.json, jsonserialization.NewJsonSerializationWriterFactory(), httpClient)
+		&authentication.AnonymousAuthenticationProvider{}, core.GraphClientOptions{}, jsonserialization.NewJsonParseNodeFactory(), jsonserialization.NewJsonSerializationWriterFactory(), httpClient)
 	if err != nil {
 		return nil, fmt.Errorf("building the Microsoft Graph client: %w", err)
 	}
