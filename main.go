@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -38,6 +39,9 @@ func main() {
 	flag.Parse()
 	switch command := flag.Arg(0); command {
 	case "":
+		if !debug {
+			quieten(os.Environ(), os.Setenv)
+		}
 		serve(debug)
 	case "drift-report":
 		os.Exit(driftreport.Command(flag.Args()[1:], version, time.Now(), os.Stdin, os.Stdout, os.Stderr))
@@ -45,6 +49,21 @@ func main() {
 		_, _ = fmt.Fprintf(os.Stderr, "there is no subcommand %q\n\n", command)
 		flag.Usage()
 		os.Exit(driftreport.ExitFailed)
+	}
+}
+
+// quieten spares what nobody reads. Unless told otherwise, the framework logs each call in dozens of lines of JSON, which
+// Terraform takes apart and throws away while none of its own variables asks for logs. A panic is no log, and is still shown.
+func quieten(environment []string, set func(name, value string) error) {
+	for _, entry := range environment {
+		if name, value, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "TF_LOG") && value != "" {
+			return
+		}
+	}
+	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_TENANTATTACH"} {
+		if err := set(name, "OFF"); err != nil {
+			log.Printf("[WARN] logging all the same: %v", err)
+		}
 	}
 }
 

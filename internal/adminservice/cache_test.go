@@ -1,134 +1,13 @@
 package adminservice
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"testing"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
-
-// newCache is a cache with nothing in it.
-func newCache() *cache { return &cache{entries: map[string]*entry{}} }
-
-// TestCacheSharesOneRead: however many ask at the same time, one reads, and the result stays.
-func TestCacheSharesOneRead(t *testing.T) {
-	c, reads := newCache(), atomic.Int32{}
-	begun, release := make(chan struct{}), make(chan struct{})
-	read := func(ctx context.Context) (any, error) {
-		if reads.Add(1) == 1 {
-			close(begun)
-		}
-		<-release
-		return "value", ctx.Err()
-	}
-	var all sync.WaitGroup
-	ask := func() {
-		if v, err := c.get(t.Context(), "key", read); v != "value" || err != nil {
-			t.Errorf("got %v, %v", v, err)
-		}
-	}
-	all.Go(ask)
-	<-begun
-	for range 20 {
-		all.Go(ask)
-	}
-	if _, err := c.get(t.Context(), "other key", func(context.Context) (any, error) { return nil, nil }); err != nil {
-		t.Error(err) // another read does not wait
-	}
-	close(release)
-	all.Wait()
-	ask()
-	if n := reads.Load(); n != 1 {
-		t.Errorf("read %d times", n)
-	}
-}
-
-// watched is a context that says when somebody waits for its end.
-type watched struct {
-	context.Context
-	waits func()
-}
-
-func (w watched) Done() <-chan struct{} {
-	w.waits()
-	return w.Context.Done()
-}
-
-// TestCacheFailures: a failure is shared by those who wait for it, and asked for again by whoever comes later.
-func TestCacheFailures(t *testing.T) {
-	c := newCache()
-	begun, release := make(chan struct{}), make(chan struct{})
-	failed := errors.New("failed")
-	var all, waiting sync.WaitGroup
-	all.Go(func() {
-		_, err := c.get(t.Context(), "key", func(context.Context) (any, error) {
-			close(begun)
-			<-release
-			return nil, failed
-		})
-		if !errors.Is(err, failed) {
-			t.Errorf("got %v", err)
-		}
-	})
-	<-begun
-	for range 5 {
-		waiting.Add(1)
-		ctx := watched{t.Context(), sync.OnceFunc(waiting.Done)}
-		all.Go(func() {
-			_, err := c.get(ctx, "key", func(context.Context) (any, error) { return nil, errors.New("read again") })
-			if !errors.Is(err, failed) {
-				t.Errorf("one who waited got %v", err)
-			}
-		})
-	}
-	waiting.Wait()
-	close(release)
-	all.Wait()
-	if v, err := c.get(t.Context(), "key", func(context.Context) (any, error) { return "late", nil }); v != "late" || err != nil {
-		t.Errorf("the failure was kept: %v, %v", v, err)
-	}
-}
-
-// TestCacheGivingUp: one who gives up, waiting or reading, does not fail the others.
-func TestCacheGivingUp(t *testing.T) {
-	c := newCache()
-	begun := make(chan struct{})
-	reader, readerGivesUp := context.WithCancel(t.Context())
-	var all, waiting sync.WaitGroup
-	all.Go(func() {
-		_, err := c.get(reader, "key", func(ctx context.Context) (any, error) {
-			close(begun)
-			<-ctx.Done()
-			return nil, ctx.Err()
-		})
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("the reader got %v", err)
-		}
-	})
-	<-begun
-
-	waiter, waiterGivesUp := context.WithCancel(t.Context())
-	waiterGivesUp()
-	if _, err := c.get(waiter, "key", nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("the waiter got %v", err)
-	}
-	for range 5 {
-		waiting.Add(1)
-		ctx := watched{t.Context(), sync.OnceFunc(waiting.Done)}
-		all.Go(func() {
-			if v, err := c.get(ctx, "key", func(context.Context) (any, error) { return "mine", nil }); v != "mine" || err != nil {
-				t.Errorf("another got %v, %v", v, err)
-			}
-		})
-	}
-	waiting.Wait()
-	readerGivesUp()
-	all.Wait()
-}
 
 // TestReadsAreShared: a read goes out once until something is written, by any write, whatever came of it.
 func TestReadsAreShared(t *testing.T) {
@@ -235,5 +114,28 @@ func TestRowsAreCopied(t *testing.T) {
 	if again, err := c.CloudServices(t.Context()); err != nil || again[0].Name != "a" || again[0].ApplicationRowIDs[0] != 7 {
 		t.Errorf("got %+v, %v", again, err)
 	}
+	s.Done()
+}
+
+// TestReadsBySite: another client of the same site does not keep what this one has written over.
+func TestReadsBySite(t *testing.T) {
+	s := newScript(t, wiretest.List(`{"ID":1,"Name":"old"}`), reply{Status: 200}, wiretest.List(`{"ID":1,"Name":"new"}`))
+	site := &readcache.Writes{}
+	shared := func(o *Options) { o.Writes = []*readcache.Writes{{}, site} }
+	reader, _ := s.client(shared)
+	writer, _ := s.client(shared)
+	read := func(want string) {
+		t.Helper()
+		for range 2 {
+			if got, err := reader.Tenants(t.Context()); err != nil || len(got) != 1 || got[0].Name != want {
+				t.Errorf("got %v, %v, want %s", got, err, want)
+			}
+		}
+	}
+	read("old")
+	if err := writer.UpdateTenant(t.Context(), Tenant{RowID: 1}); err != nil {
+		t.Error(err)
+	}
+	read("new")
 	s.Done()
 }

@@ -81,7 +81,7 @@ type Capabilities struct {
 // Capabilities reads $metadata, once per client.
 func (c *Client) Capabilities(ctx context.Context) (*Capabilities, error) {
 	const op = "read what the site exposes ($metadata)"
-	v, err := c.metadata.get(ctx, metadataPath, func(ctx context.Context) (any, error) {
+	return c.metadata.Get(ctx, metadataPath, func(ctx context.Context) (*Capabilities, error) {
 		body, err := c.call(ctx, op, http.MethodGet, metadataPath, nil, nil)
 		if err != nil {
 			return nil, c.proveAccess(ctx, err)
@@ -93,14 +93,6 @@ func (c *Client) Capabilities(ctx context.Context) (*Capabilities, error) {
 		caps.document = body
 		return caps, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	caps, ok := v.(*Capabilities)
-	if !ok {
-		return nil, fmt.Errorf("could not %s: it is not there", op)
-	}
-	return caps, nil
 }
 
 // Check returns nil, or a *MissingCapability that names everything that is missing. A verb that $metadata says nothing

@@ -13,6 +13,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/jonboulle/clockwork"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 )
 
 // Options configure a client.
@@ -34,6 +36,8 @@ type Options struct {
 	TenantID string
 	// Clock is the time that is waited by; nil is the real one.
 	Clock clockwork.Clock
+	// Writes are shared by all clients of the same SMS Providers, so that none of them keeps what another has written over.
+	Writes []*readcache.Writes
 }
 
 // Client is a client of one hierarchy. It is safe for concurrent use.
@@ -42,9 +46,9 @@ type Client struct {
 	providers *providers
 	options   Options
 	pipeline  runtime.Pipeline
-	cache     cache
+	cache     readcache.Cache[any]
 	// metadata is a cache of its own: what a site exposes does not change with what is written.
-	metadata cache
+	metadata readcache.Cache[*Capabilities]
 }
 
 // TenantID is the GUID of the tenant whose hierarchy this is.
@@ -63,9 +67,21 @@ func New(o Options) (*Client, error) {
 		o.Transport = defaultTransport()
 	}
 	c := &Client{base: strings.TrimRight(providers.bases[0].String(), "/"), providers: providers, options: o, pipeline: o.pipeline(providers)}
-	c.cache.entries = map[string]*entry{}
-	c.metadata.entries = map[string]*entry{}
+	for _, w := range o.Writes {
+		w.Join(c.Forget)
+	}
 	return c, nil
+}
+
+// Forget empties the cache: the next reads ask the service. Every write does that by itself, for all clients of the service.
+func (c *Client) Forget() { c.cache.Forget() }
+
+// wrote says that something may have been written: what was read before may no longer be so.
+func (c *Client) wrote() {
+	c.Forget()
+	for _, w := range c.options.Writes {
+		w.Done()
+	}
 }
 
 // parseBase checks the address. It ends like each of the known forms (AdminService notes §1.1): AdminService or

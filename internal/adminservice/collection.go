@@ -85,7 +85,7 @@ type methodAnswer struct {
 // must know the tenant: without its row the method fails in the site (AdminService notes §2.1).
 func (c *Client) CollectionMapping(ctx context.Context, tenantID string) (string, error) {
 	op := "read the upload scope"
-	v, err := c.cache.get(ctx, "mapping "+strings.ToLower(tenantID), func(ctx context.Context) (any, error) {
+	v, err := c.cache.Get(ctx, "mapping "+strings.ToLower(tenantID), func(ctx context.Context) (any, error) {
 		answer, err := c.method(ctx, op, "GetTenantCollectionMapping", map[string]string{"TenantID": tenantID})
 		return answer.CollectionSiteID, err
 	})

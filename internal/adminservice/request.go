@@ -25,7 +25,7 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 		return nil, fmt.Errorf("could not %s: building the request: %w", op, err)
 	}
 	if !isRead(req.Raw()) {
-		defer c.Forget() // whatever came of it: what was read before may no longer be so
+		defer c.wrote() // whatever came of it
 	}
 	res, err := c.pipeline.Do(req)
 	if err != nil {
@@ -111,7 +111,7 @@ const pageSize = 1000
 
 // list reads all rows of a class, decoded to T. fields are selected where the class allows it.
 func list[T any](ctx context.Context, c *Client, op, class string, fields []string) ([]T, error) {
-	v, err := c.cache.get(ctx, "list "+class, func(ctx context.Context) (any, error) {
+	v, err := c.cache.Get(ctx, "list "+class, func(ctx context.Context) (any, error) {
 		return listPages[T](ctx, c, op, class, fields)
 	})
 	if err != nil {
@@ -189,7 +189,7 @@ func plain(err error) error {
 // get reads one instance by its key.
 func get[T any](ctx context.Context, c *Client, op, class, key string) (T, error) {
 	var none T
-	v, err := c.cache.get(ctx, "get "+class+" "+key, func(ctx context.Context) (any, error) {
+	v, err := c.cache.Get(ctx, "get "+class+" "+key, func(ctx context.Context) (any, error) {
 		body, err := c.call(ctx, op, http.MethodGet, class+"("+key+")", nil, nil)
 		if err != nil {
 			return nil, c.proveAccess(ctx, err)

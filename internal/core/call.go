@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -64,7 +65,7 @@ func (r *Resource) Do(ctx context.Context, c Call, work func(context.Context, *t
 // Refresh is Do for a read of what is in the state. The work brings the model up to date and reports whether the object is
 // there; the model is then written to the state, or the object removed from it. While the provider configuration is not
 // known yet, as when it comes from something that is to be created first, the state stays as it is, with a warning. What was
-// changed meanwhile is attributed to whoever did it, if that is wished.
+// changed meanwhile is attributed to whoever did it, if that is wished. All refreshes of a run share what they read.
 func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadResponse, model any, work func(context.Context, *tenant.Tenant) (found bool, err error)) {
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
 	var notKnown *tenant.NotKnownError
@@ -74,7 +75,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 	}
 	found, prior := false, resp.State
 	done := c.do(ctx, t, err, func(ctx context.Context, t *tenant.Tenant) (err error) {
-		found, err = work(ctx, t)
+		found, err = work(graph.Shared(ctx), t)
 		return err
 	})
 	switch {
@@ -92,7 +93,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 // Do resolves the tenant and does the work under the time limit, as for a resource.
 func (d *DataSource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
 	t, err := d.tenants.Lookup(c.Tenant.Tenant.ValueString())
-	return c.do(ctx, t, err, work)
+	return c.do(graph.Shared(ctx), t, err, work)
 }
 
 func (c Call) do(ctx context.Context, t *tenant.Tenant, resolveErr error, work func(context.Context, *tenant.Tenant) error) bool {

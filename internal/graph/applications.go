@@ -10,7 +10,6 @@ import (
 	"github.com/microsoftgraph/msgraph-sdk-go/applications"
 	"github.com/microsoftgraph/msgraph-sdk-go/applicationswithappid"
 	"github.com/microsoftgraph/msgraph-sdk-go/applicationswithuniquename"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
 // applicationFields are read of an application: isDisabled and uniqueName come only when they are asked for.
@@ -31,26 +30,39 @@ func (c *Client) applicationByName(uniqueName string) *applicationswithuniquenam
 
 // Application reads an app registration by its object id.
 func (c *Client) Application(ctx context.Context, objectID string) (*Application, error) {
-	m, err := c.applicationByID(objectID).Get(during(ctx, readApplication()), &applications.ApplicationItemRequestBuilderGetRequestConfiguration{
+	request, err := c.applicationByID(objectID).ToGetRequestInformation(ctx, &applications.ApplicationItemRequestBuilderGetRequestConfiguration{
 		QueryParameters: &applications.ApplicationItemRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	return c.found(m, err)
+	return c.askApplication(ctx, request, err)
+}
+
+func (c *Client) askApplication(ctx context.Context, request *abstractions.RequestInformation, err error) (*Application, error) {
+	if err != nil {
+		return nil, err
+	}
+	w, err := readOne[wireApplication](ctx, c, readApplication(), request)
+	if err != nil {
+		return nil, err
+	}
+	return c.found(w)
 }
 
 // ApplicationByAppID reads an app registration by its client id.
-func (c *Client) ApplicationByAppID(ctx context.Context, appID string) (*Application, error) {
-	m, err := c.applicationByAppID(appID).Get(during(ctx, readApplication()), &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
-		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
-	})
-	return c.found(m, err)
+func (c *Client) ApplicationByAppID(ctx context.Context, appID string) (app *Application, err error) {
+	p, err := c.applicationPart(ctx, appID, func(found *Application) { app = found })
+	if err != nil {
+		return nil, err
+	}
+	err = c.one(ctx, p)
+	return app, err
 }
 
 // ApplicationByUniqueName reads an app registration by its unique name.
 func (c *Client) ApplicationByUniqueName(ctx context.Context, uniqueName string) (*Application, error) {
-	m, err := c.applicationByName(uniqueName).Get(during(ctx, readApplication()), &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderGetRequestConfiguration{
+	request, err := c.applicationByName(uniqueName).ToGetRequestInformation(ctx, &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderGetRequestConfiguration{
 		QueryParameters: &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	return c.found(m, err)
+	return c.askApplication(ctx, request, err)
 }
 
 // empty says that a read was answered, but not with the object.
@@ -58,29 +70,26 @@ func (c *Client) empty(o operation) error {
 	return fmt.Errorf("could not %s in tenant %s: Microsoft Graph answered without it", o.text, c.options.TenantID)
 }
 
-func (c *Client) found(m models.Applicationable, err error) (*Application, error) {
-	if err != nil {
-		return nil, clean(err)
-	}
-	if m == nil || text(m.GetId()) == "" {
+func (c *Client) found(w wireApplication) (*Application, error) {
+	if w.ID == "" {
 		return nil, c.empty(readApplication())
 	}
-	return applicationOf(m), nil
+	return w.application(), nil
 }
 
 // UpsertApplication makes the application with this unique name, or writes spec to the one that has it. It can be
 // repeated after a lost answer, which a POST cannot: two applications may have the same display name.
 func (c *Client) UpsertApplication(ctx context.Context, uniqueName string, spec ApplicationSpec) (app *Application, created bool, err error) {
-	body, err := spec.model()
+	body, err := spec.body()
 	if err != nil {
 		return nil, false, fmt.Errorf("describing the application: %w", err)
 	}
-	m, err := c.applicationByName(uniqueName).Patch(during(ctx, upsertApplication()), body, &applicationswithuniquename.ApplicationsWithUniqueNameRequestBuilderPatchRequestConfiguration{Headers: createIfMissing()})
+	w, err := upsert[wireApplication](during(ctx, upsertApplication()), c, c.applicationByName(uniqueName).BaseRequestBuilder, body)
 	if err != nil {
-		return nil, false, clean(err)
+		return nil, false, err
 	}
-	if m != nil && text(m.GetId()) != "" {
-		app = applicationOf(m)
+	if w.ID != "" {
+		app = w.application()
 		app.UniqueName = uniqueName // that the answer has it is seen in a sample only (Graph notes S16)
 		return app, true, nil
 	}
@@ -89,25 +98,18 @@ func (c *Client) UpsertApplication(ctx context.Context, uniqueName string, spec 
 	return app, false, err
 }
 
-func createIfMissing() *abstractions.RequestHeaders {
-	headers := abstractions.NewRequestHeaders()
-	headers.Add("Prefer", "create-if-missing")
-	return headers
-}
-
 // UpdateApplication writes spec to an application.
 func (c *Client) UpdateApplication(ctx context.Context, objectID string, spec ApplicationSpec) error {
-	body, err := spec.model()
+	body, err := spec.body()
 	if err != nil {
 		return fmt.Errorf("describing the application: %w", err)
 	}
-	_, err = c.applicationByID(objectID).Patch(during(ctx, updateApplication()), body, nil)
-	return clean(err)
+	return c.to(during(ctx, updateApplication()), abstractions.PATCH, c.applicationByID(objectID).BaseRequestBuilder, body, nil)
 }
 
 // DeleteApplication moves an application to the recycle bin, where it stays for 30 days.
 func (c *Client) DeleteApplication(ctx context.Context, objectID string) error {
-	return clean(c.applicationByID(objectID).Delete(during(ctx, deleteApplication()), nil))
+	return c.to(during(ctx, deleteApplication()), abstractions.DELETE, c.applicationByID(objectID).BaseRequestBuilder, nil, nil)
 }
 
 // clean takes the wrapping of net/http off an error: our own text says method and path already.

@@ -1,37 +1,34 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
-	"github.com/microsoft/kiota-abstractions-go/serialization"
 )
 
-// part is one read of a batch: the request and what to do with its answer. A part that answers 404 is left out.
+// part is one read: the request and what to do with its answer. In a $batch, one that answers 404 is left out.
 type part struct {
 	operation operation
 	request   *abstractions.RequestInformation
 	take      func(json.RawMessage) error
 }
 
-// modelPart is a part whose answer is taken as a model of the SDK.
-func (c *Client) modelPart(o operation, request *abstractions.RequestInformation, constructor serialization.ParsableFactory, take func(serialization.Parsable) error) part {
+// partOf is a part whose answer is a T.
+func partOf[T any](c *Client, o operation, request *abstractions.RequestInformation, take func(T) error) part {
 	return part{o, request, func(body json.RawMessage) error {
-		node, err := c.json.GetRootParseNode("application/json", body)
-		if err != nil {
-			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
+		var answered T
+		if err := c.decode(o, body, &answered); err != nil {
+			return err
 		}
-		m, err := node.GetObjectValue(constructor)
-		if err != nil {
-			return fmt.Errorf("could not %s in tenant %s: reading a part of a $batch: %w", o.text, c.options.TenantID, err)
-		}
-		return take(m)
+		return take(answered)
 	}}
 }
 
@@ -60,52 +57,91 @@ type (
 	}
 )
 
-// batch sends reads together. Parts that are throttled or meet an outage are sent again, after the longest time that
-// any of them asks for, under the deadline of ctx.
-func (c *Client) batch(ctx context.Context, parts []part) error {
-	for len(parts) > maxBatch {
-		if err := c.batch(ctx, parts[:maxBatch]); err != nil {
-			return err
+// batch reads parts of one version of Graph together; take is called in their order.
+func (c *Client) batch(ctx context.Context, version string, parts []part) error {
+	addresses, byAddress := make([]string, len(parts)), make(map[string]part, len(parts))
+	for i, p := range parts {
+		uri, err := p.request.GetUri()
+		if err != nil {
+			return fmt.Errorf("building a $batch: %w", err)
 		}
-		parts = parts[maxBatch:]
+		addresses[i], byAddress[uri.String()] = uri.String(), p
 	}
-	pauses := newPauses(c.options.Clock, c.options.Pace)
-	for {
-		again, refusal, err := c.batchOnce(ctx, parts)
-		if err != nil || len(again) == 0 {
-			return err
-		}
-		if err := pauses.after(ctx, refusal); err != nil {
-			return err
-		}
-		parts = again
+	answers, err := c.answersTo(ctx, addresses, func(ctx context.Context, asked []string) (map[string]partAnswer, error) {
+		b := &batched{client: c, version: version, parts: byAddress, answers: make(map[string]partAnswer, len(asked))}
+		return b.answers, b.read(ctx, asked)
+	})
+	if err != nil {
+		return err
 	}
+	for i, p := range parts {
+		if a := answers[addresses[i]]; a.Status != http.StatusNotFound {
+			if err := p.take(a.Body); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// batchOnce returns the parts to send again, and of their refusals the one that asks for the longest wait.
-func (c *Client) batchOnce(ctx context.Context, parts []part) (again []part, refusal *Error, err error) {
-	answers, err := c.send(ctx, parts)
+// batched are reads that are sent together.
+type batched struct {
+	client  *Client
+	version string
+	parts   map[string]part // by address
+	answers map[string]partAnswer
+}
+
+// read sends as few requests as the parts fit into. Those that are throttled or meet an outage are sent again, after the
+// longest time that any of them asks for, under the deadline of ctx.
+func (b *batched) read(ctx context.Context, addresses []string) error {
+	for asked := range slices.Chunk(addresses, maxBatch) {
+		pauses := newPauses(b.client.options.Clock, b.client.options.Pace)
+		for len(asked) > 0 {
+			again, refusal, err := b.once(ctx, asked)
+			if err != nil {
+				return err
+			}
+			if len(again) > 0 {
+				if err := pauses.after(ctx, refusal); err != nil {
+					return err
+				}
+			}
+			asked = again
+		}
+	}
+	return nil
+}
+
+// once returns the addresses to ask again, and of their refusals the one that asks for the longest wait.
+func (b *batched) once(ctx context.Context, addresses []string) (again []string, refusal *Error, failure error) {
+	answers, err := b.send(ctx, addresses)
 	if err != nil {
 		return nil, nil, err
 	}
-	now := c.options.Clock.Now()
-	for i, p := range parts {
+	now := b.client.options.Clock.Now()
+	for i, address := range addresses {
+		op := b.parts[address].operation
 		a, ok := answers[strconv.Itoa(i)]
 		if !ok {
-			return nil, nil, fmt.Errorf("could not %s in tenant %s: the answer to a $batch lacks this part", p.operation.text, c.options.TenantID)
+			failure = cmp.Or(failure, fmt.Errorf("could not %s in tenant %s: the answer to a $batch lacks this part", op.text, b.client.options.TenantID))
+			continue
 		}
-		err := c.takePart(p, a)
-		var e *Error
-		switch {
-		case errors.As(err, &e) && passing(e.Status):
-			if again = append(again, p); refusal == nil || retryAfter(e, now) > retryAfter(refusal, now) {
-				refusal = e
-			}
-		case err != nil:
-			return nil, nil, err
+		if a.Status == http.StatusOK || a.Status == http.StatusNotFound {
+			b.answers[address] = a
+			continue
+		}
+		switch e := b.client.partError(op, address, a); {
+		case !passing(a.Status):
+			failure = cmp.Or[error](failure, e)
+		case refusal == nil || retryAfter(e, now) > retryAfter(refusal, now):
+			refusal = e
+			fallthrough
+		default:
+			again = append(again, address)
 		}
 	}
-	return again, refusal, nil
+	return again, refusal, failure
 }
 
 // passing reports whether a status says that a read may be answered later.
@@ -119,27 +155,20 @@ func passing(status int) bool {
 }
 
 // send posts a $batch and returns the answers by the id of the part: its place in the list.
-func (c *Client) send(ctx context.Context, parts []part) (map[string]partAnswer, error) {
+func (b *batched) send(ctx context.Context, addresses []string) (map[string]partAnswer, error) {
+	c := b.client
 	var body batchRequest
-	for i, p := range parts {
-		target, err := p.request.GetUri()
-		if err != nil {
-			return nil, fmt.Errorf("building a $batch: %w", err)
-		}
-		body.Requests = append(body.Requests, batchItem{ID: strconv.Itoa(i), Method: p.request.Method.String(), URL: strings.TrimPrefix(target.String(), c.base)})
+	for i, address := range addresses {
+		body.Requests = append(body.Requests, batchItem{ID: strconv.Itoa(i), Method: http.MethodGet, URL: "/" + strings.TrimPrefix(address, c.root(b.version))})
 	}
-	content, err := json.Marshal(body)
+	uri, err := url.Parse(c.root(b.version) + "$batch")
 	if err != nil {
 		return nil, fmt.Errorf("building a $batch: %w", err)
 	}
-	request := abstractions.NewRequestInformationWithMethodAndUrlTemplateAndPathParameters(abstractions.POST, "{+baseurl}/$batch", c.parameters())
-	request.SetStreamContentAndContentType(content, "application/json")
-	request.Headers.TryAdd("Accept", "application/json")
-	raw, err := c.adapter.SendPrimitive(during(readBatch(ctx, len(parts)), operation{text: "read several objects"}), request, "[]byte", nil)
+	answered, err := c.send(during(readBatch(ctx, len(addresses)), operation{text: "read several objects"}), abstractions.POST, uri, body)
 	if err != nil {
-		return nil, clean(err)
+		return nil, err
 	}
-	answered, _ := raw.([]byte)
 	var answer batchAnswer
 	if err := json.Unmarshal(answered, &answer); err != nil {
 		return nil, fmt.Errorf("reading from tenant %s: the answer to a $batch is not what Microsoft Graph answers: %w", c.options.TenantID, err)
@@ -154,20 +183,10 @@ func (c *Client) send(ctx context.Context, parts []part) (map[string]partAnswer,
 	return byID, nil
 }
 
-func (c *Client) takePart(p part, a partAnswer) error {
-	switch a.Status {
-	case http.StatusOK:
-		return p.take(a.Body)
-	case http.StatusNotFound:
-		return nil
-	default:
-		return c.partError(p, a)
-	}
-}
-
-func (c *Client) partError(p part, a partAnswer) *Error {
-	e := &Error{Op: p.operation.text, Permissions: p.operation.permissions, Method: http.MethodGet, Status: a.Status, TenantID: c.options.TenantID}
-	if target, err := p.request.GetUri(); err == nil {
+// partError is the error that an answer to a part is.
+func (c *Client) partError(o operation, address string, a partAnswer) *Error {
+	e := &Error{Op: o.text, Permissions: o.permissions, Method: http.MethodGet, Status: a.Status, TenantID: c.options.TenantID}
+	if target, err := url.Parse(address); err == nil {
 		e.Path = target.Path
 	}
 	e.take(a.header())

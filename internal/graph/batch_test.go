@@ -150,6 +150,8 @@ func TestBatchPages(t *testing.T) {
 
 // TestBatchErrors: what cannot be taken as an answer is an error, never an absent object.
 func TestBatchErrors(t *testing.T) {
+	rest := `,` + strings.Join([]string{partOK(1, spJSON), partOK(2, `{"value":[]}`), partOK(3, `{"value":[]}`)}, ",") + `]}`
+	with := func(first string) string { return `{"responses":[` + first + rest }
 	forbidden := `{"id":"1","status":403,"headers":{"request-id":"from-header","Retry-After":null},"body":{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}}}`
 	tests := map[string]struct{ body, says string }{
 		"forbidden part":    {answers(partOK(0, appJSON), forbidden, partOK(2, `{}`), partOK(3, `{}`)), "Application.Read.All"},
@@ -157,9 +159,9 @@ func TestBatchErrors(t *testing.T) {
 		"no part":           {`{}`, "lacks this part"},
 		"no answer at all":  {``, "not what Microsoft Graph answers"},
 		"page of a proxy":   {`<html>`, "not what Microsoft Graph answers"},
-		"part is no object": {answers(partOK(0, `"text"`)), "answered without it"},
-		"part is empty":     {answers(partOK(0, `{}`)), "answered without it"},
-		"part has no body":  {answers(`{"id":"0","status":200}`), "read the application"},
+		"part is no object": {with(partOK(0, `"text"`)), "not what Microsoft Graph answers"},
+		"part is empty":     {with(partOK(0, `{}`)), "answered without it"},
+		"part has no body":  {with(`{"id":"0","status":200}`), "read the application"},
 		"odd status":        {answers(`{"id":"0","status":424,"body":{}}`), "424"},
 	}
 	for name, tt := range tests {

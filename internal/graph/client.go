@@ -18,6 +18,7 @@ import (
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 )
 
 // Options configure a client.
@@ -42,6 +43,9 @@ type Options struct {
 	AuditPace func(log string) *Pace
 	// Lag says how read-after-write waits.
 	Lag LagOptions
+	// Writes are shared by all clients of the same tenant, so that none of them keeps what another has written over; nil is
+	// those of this client alone.
+	Writes *readcache.Writes
 }
 
 // LagOptions say how to wait for replicas that lag behind a write. The zero value has defaults that suit Entra.
@@ -62,7 +66,7 @@ type Client struct {
 	options Options
 	adapter abstractions.RequestAdapter
 	base    string
-	json    *jsonserialization.JsonParseNodeFactory
+	cache   readcache.Cache[partAnswer]
 }
 
 // New builds a client. It contacts nothing.
@@ -84,13 +88,17 @@ func New(o Options) (*Client, error) {
 	if o.Lag.Limit == 0 {
 		o.Lag.Limit = defaultLimit
 	}
-	c := &Client{options: o, base: strings.TrimRight(o.Root, "/") + version, json: jsonserialization.NewJsonParseNodeFactory()}
+	c := &Client{options: o, base: strings.TrimRight(o.Root, "/") + version}
+	c.cache.Keeps = func(a partAnswer) bool { return len(a.Body) <= maxKept }
+	if o.Writes != nil {
+		o.Writes.Join(c.forget)
+	}
 	httpClient := &http.Client{
-		Transport:     o.pipeline(root),
+		Transport:     o.pipeline(root, c.wrote),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
-		&authentication.AnonymousAuthenticationProvider{}, core.GraphClientOptions{}, c.json, jsonserialization.NewJsonSerializationWriterFactory(), httpClient)
+		&authentication.AnonymousAuthenticationProvider{}, core.GraphClientOptions{}, jsonserialization.NewJsonParseNodeFactory(), jsonserialization.NewJsonSerializationWriterFactory(), httpClient)
 	if err != nil {
 		return nil, fmt.Errorf("building the Microsoft Graph client: %w", err)
 	}
@@ -103,8 +111,11 @@ func New(o Options) (*Client, error) {
 func (c *Client) parameters() map[string]string { return map[string]string{"baseurl": c.base} }
 
 // Await polls until a condition has held in inARow reads in a row, under the deadline of ctx: replicas answer by turns.
-// "Not found" inside the condition counts as "not yet".
+// "Not found" inside the condition counts as "not yet". Its reads are never shared, and what was shared before is forgotten:
+// who waits has seen a replica that lags, or may have.
 func (c *Client) Await(ctx context.Context, what string, inARow int, condition func(context.Context) (bool, error)) error {
+	ctx = fresh(ctx)
+	c.forget()
 	return poll.Until(ctx, poll.Options{
 		Clock: c.options.Clock, Interval: c.options.Lag.Interval, Max: c.options.Lag.Max, InARow: inARow, What: what,
 	}, func(ctx context.Context) (bool, error) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
+	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/oauth2permissiongrants"
 )
 
@@ -14,18 +14,18 @@ import (
 // again: that there is one already is a success.
 func (c *Client) Assign(ctx context.Context, principalID, resourceID, roleID string) error {
 	ctx = during(ctx, assignRole())
-	body, err := assignmentModel(principalID, resourceID, roleID)
+	body, err := assignmentOf(principalID, resourceID, roleID)
 	if err != nil {
 		return fmt.Errorf("consenting to an application permission: %w", err)
 	}
-	_, err = c.principalByID(principalID).AppRoleAssignments().Post(ctx, body, nil)
+	err = c.to(ctx, abstractions.POST, c.principalByID(principalID).AppRoleAssignments().BaseRequestBuilder, body, nil)
 	if err == nil || Refused(err) {
-		return clean(err)
+		return err
 	}
 	if there, lookErr := c.assigned(ctx, principalID, resourceID, roleID); lookErr == nil && there {
 		return nil
 	}
-	return clean(err)
+	return err
 }
 
 func (c *Client) assigned(ctx context.Context, principalID, resourceID, roleID string) (bool, error) {
@@ -39,41 +39,28 @@ func (c *Client) assigned(ctx context.Context, principalID, resourceID, roleID s
 }
 
 func (c *Client) assignments(ctx context.Context, principalID string) ([]Assignment, error) {
-	first, err := c.principalByID(principalID).AppRoleAssignments().Get(ctx, nil)
-	list, err := collect(first, err, c.moreAssignments(ctx))
+	list, err := listAt[wireAssignment](ctx, c, c.principalByID(principalID).AppRoleAssignments().BaseRequestBuilder)
 	return assignmentsOf(list), err
 }
 
-// moreAssignments reads further pages of a list of assignments; the link says which.
-func (c *Client) moreAssignments(ctx context.Context) func(string) (models.AppRoleAssignmentCollectionResponseable, error) {
-	return func(link string) (models.AppRoleAssignmentCollectionResponseable, error) {
-		return c.principalByID("").AppRoleAssignments().WithUrl(link).Get(ctx, nil)
+func assignmentOf(principalID, resourceID, roleID string) (w wireAssignment, err error) {
+	if w.PrincipalID, err = uuid.Parse(principalID); err != nil {
+		return w, err
 	}
-}
-
-func assignmentModel(principalID, resourceID, roleID string) (models.AppRoleAssignmentable, error) {
-	ids := make([]uuid.UUID, 0, 3)
-	for _, s := range []string{principalID, resourceID, roleID} {
-		u, err := uuid.Parse(s)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, u)
+	if w.ResourceID, err = uuid.Parse(resourceID); err != nil {
+		return w, err
 	}
-	m := models.NewAppRoleAssignment()
-	m.SetPrincipalId(&ids[0])
-	m.SetResourceId(&ids[1])
-	m.SetAppRoleId(&ids[2])
-	return m, nil
+	w.RoleID, err = uuid.Parse(roleID)
+	return w, err
 }
 
 // Unassign withdraws an application permission; that there is none is a success.
 func (c *Client) Unassign(ctx context.Context, principalID, assignmentID string) error {
-	err := c.principalByID(principalID).AppRoleAssignments().ByAppRoleAssignmentId(assignmentID).Delete(during(ctx, unassignRole()), nil)
+	err := c.to(during(ctx, unassignRole()), abstractions.DELETE, c.principalByID(principalID).AppRoleAssignments().ByAppRoleAssignmentId(assignmentID).BaseRequestBuilder, nil, nil)
 	if IsNotFound(err) {
 		return nil
 	}
-	return clean(err)
+	return err
 }
 
 // SetGrant makes the delegated permissions that are consented to for all users of the tenant exactly these.
@@ -84,34 +71,34 @@ func (c *Client) SetGrant(ctx context.Context, clientID, resourceID string, scop
 	}
 	ctx = during(ctx, writeGrant())
 	scope := strings.Join(scopes, scopeDivider)
-	builder := oauth2permissiongrants.NewOauth2PermissionGrantsRequestBuilderInternal(c.parameters(), c.adapter)
 	switch {
 	case current == nil && scope == "":
 		return nil
 	case current == nil:
-		err = c.createGrant(ctx, builder, clientID, resourceID, scope)
+		err = c.createGrant(ctx, clientID, resourceID, scope)
 	case scope == "":
-		err = builder.ByOAuth2PermissionGrantId(current.ID).Delete(ctx, nil)
+		err = c.to(ctx, abstractions.DELETE, c.grants().ByOAuth2PermissionGrantId(current.ID).BaseRequestBuilder, nil, nil)
 	default:
-		body := models.NewOAuth2PermissionGrant()
-		body.SetScope(&scope)
-		_, err = builder.ByOAuth2PermissionGrantId(current.ID).Patch(ctx, body, nil)
+		err = c.setScope(ctx, current.ID, scope)
 	}
 	if scope == "" && IsNotFound(err) {
 		return nil
 	}
-	return clean(err)
+	return err
+}
+
+func (c *Client) grants() *oauth2permissiongrants.Oauth2PermissionGrantsRequestBuilder {
+	return oauth2permissiongrants.NewOauth2PermissionGrantsRequestBuilderInternal(c.parameters(), c.adapter)
+}
+
+func (c *Client) setScope(ctx context.Context, grantID, scope string) error {
+	return c.to(ctx, abstractions.PATCH, c.grants().ByOAuth2PermissionGrantId(grantID).BaseRequestBuilder, wireGrant{Scope: scope}, nil)
 }
 
 // createGrant posts a grant. When one is there after all, made by a request whose answer was lost, it is brought to scope.
-func (c *Client) createGrant(ctx context.Context, builder *oauth2permissiongrants.Oauth2PermissionGrantsRequestBuilder, clientID, resourceID, scope string) error {
-	body := models.NewOAuth2PermissionGrant()
-	consent := allUsers
-	body.SetClientId(&clientID)
-	body.SetResourceId(&resourceID)
-	body.SetConsentType(&consent)
-	body.SetScope(&scope)
-	_, err := builder.Post(ctx, body, nil)
+func (c *Client) createGrant(ctx context.Context, clientID, resourceID, scope string) error {
+	body := wireGrant{ClientID: clientID, ResourceID: resourceID, ConsentType: allUsers, Scope: scope}
+	err := c.to(ctx, abstractions.POST, c.grants().BaseRequestBuilder, body, nil)
 	if err == nil || Refused(err) {
 		return err
 	}
@@ -119,28 +106,16 @@ func (c *Client) createGrant(ctx context.Context, builder *oauth2permissiongrant
 	if lookErr != nil || there == nil {
 		return err
 	}
-	patch := models.NewOAuth2PermissionGrant()
-	patch.SetScope(&scope)
-	_, err = builder.ByOAuth2PermissionGrantId(there.ID).Patch(ctx, patch, nil)
-	return err
+	return c.setScope(ctx, there.ID, scope)
 }
 
 // grant finds the grant for all users; nil when there is none.
 func (c *Client) grant(ctx context.Context, clientID, resourceID string) (*Grant, error) {
-	ctx = during(ctx, readGrants())
-	first, err := c.principalByID(clientID).Oauth2PermissionGrants().Get(ctx, nil)
-	list, err := collect(first, err, c.moreGrants(ctx))
+	list, err := listAt[wireGrant](during(ctx, readGrants()), c, c.principalByID(clientID).Oauth2PermissionGrants().BaseRequestBuilder)
 	for _, g := range grantsOf(list) {
 		if strings.EqualFold(g.ResourceID, resourceID) && g.ConsentType == allUsers {
 			return &g, nil
 		}
 	}
 	return nil, err
-}
-
-// moreGrants reads further pages of a list of grants; the link says which.
-func (c *Client) moreGrants(ctx context.Context) func(string) (models.OAuth2PermissionGrantCollectionResponseable, error) {
-	return func(link string) (models.OAuth2PermissionGrantCollectionResponseable, error) {
-		return c.principalByID("").Oauth2PermissionGrants().WithUrl(link).Get(ctx, nil)
-	}
 }

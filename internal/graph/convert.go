@@ -5,69 +5,128 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
 const (
 	typeRole     = "Role"
 	typeScope    = "Scope"
-	isDisabled   = "isDisabled" // in Graph v1.0, not yet in this SDK
 	allUsers     = "AllPrincipals"
 	scopeDivider = " "
 )
 
-func applicationOf(m models.Applicationable) *Application {
-	if m == nil {
-		return nil
+// The objects as Graph writes them, as far as they are read. The SDK's models are not used. Each has all properties, and
+// with them all kinds of objects that these can hold; and none of that can be left out by the linker, since go-plugin finds
+// methods by reflection. That made the provider 24 MB larger.
+type (
+	wireApplication struct {
+		ID             string         `json:"id"`
+		AppID          string         `json:"appId"`
+		DisplayName    string         `json:"displayName"`
+		UniqueName     string         `json:"uniqueName"`
+		SignInAudience string         `json:"signInAudience"`
+		Notes          string         `json:"notes"`
+		IdentifierURIs []string       `json:"identifierUris"`
+		Tags           []string       `json:"tags"`
+		Disabled       bool           `json:"isDisabled"`
+		Required       []wireRequired `json:"requiredResourceAccess"`
+		Passwords      []wirePassword `json:"passwordCredentials"`
+		Deleted        time.Time      `json:"deletedDateTime"`
 	}
+	wireRequired struct {
+		ResourceAppID string       `json:"resourceAppId"`
+		Access        []wireAccess `json:"resourceAccess"`
+	}
+	wireAccess struct {
+		ID   uuid.UUID `json:"id"`
+		Type string    `json:"type"`
+	}
+	wirePassword struct {
+		KeyID       uuid.UUID `json:"keyId"`
+		DisplayName string    `json:"displayName"`
+		Start       time.Time `json:"startDateTime"`
+		End         time.Time `json:"endDateTime"`
+		Text        string    `json:"secretText"` // in the answer that made it, and never again
+	}
+	wirePrincipal struct {
+		ID          string     `json:"id"`
+		AppID       string     `json:"appId"`
+		DisplayName string     `json:"displayName"`
+		Enabled     *bool      `json:"accountEnabled"`
+		Roles       []wireRole `json:"appRoles"`
+		Scopes      []wireRole `json:"oauth2PermissionScopes"`
+	}
+	wireRole struct {
+		ID    uuid.UUID `json:"id"`
+		Value string    `json:"value"`
+	}
+	wireAssignment struct {
+		ID          string    `json:"id,omitempty"`
+		PrincipalID uuid.UUID `json:"principalId"`
+		ResourceID  uuid.UUID `json:"resourceId"`
+		RoleID      uuid.UUID `json:"appRoleId"`
+	}
+	wireGrant struct {
+		ID          string `json:"id,omitempty"`
+		ClientID    string `json:"clientId,omitempty"`
+		ResourceID  string `json:"resourceId,omitempty"`
+		ConsentType string `json:"consentType,omitempty"`
+		Scope       string `json:"scope"`
+	}
+)
+
+func (w wireApplication) application() *Application {
 	a := &Application{
-		ObjectID: text(m.GetId()), AppID: text(m.GetAppId()), DisplayName: text(m.GetDisplayName()), UniqueName: text(m.GetUniqueName()),
-		SignInAudience: text(m.GetSignInAudience()), Notes: text(m.GetNotes()), IdentifierURIs: m.GetIdentifierUris(), Tags: m.GetTags(),
-		Disabled: flag(m.GetAdditionalData()[isDisabled]), Deleted: moment(m.GetDeletedDateTime()),
+		ObjectID: w.ID, AppID: w.AppID, DisplayName: w.DisplayName, UniqueName: w.UniqueName, SignInAudience: w.SignInAudience, Notes: w.Notes,
+		IdentifierURIs: w.IdentifierURIs, Tags: w.Tags, Disabled: w.Disabled, Deleted: w.Deleted.UTC(),
 	}
-	for _, r := range m.GetRequiredResourceAccess() {
-		for _, p := range r.GetResourceAccess() {
-			a.RequiredAccess = append(a.RequiredAccess, ResourceAccess{ResourceAppID: text(r.GetResourceAppId()), ID: id(p.GetId()), Type: text(p.GetTypeEscaped())})
+	for _, r := range w.Required {
+		for _, p := range r.Access {
+			a.RequiredAccess = append(a.RequiredAccess, ResourceAccess{ResourceAppID: r.ResourceAppID, ID: id(p.ID), Type: p.Type})
 		}
 	}
-	for _, p := range m.GetPasswordCredentials() {
-		a.Passwords = append(a.Passwords, passwordOf(p))
+	for _, p := range w.Passwords {
+		a.Passwords = append(a.Passwords, p.password())
 	}
 	return a
 }
 
-func passwordOf(m models.PasswordCredentialable) Password {
-	return Password{KeyID: id(m.GetKeyId()), DisplayName: text(m.GetDisplayName()), Start: moment(m.GetStartDateTime()), End: moment(m.GetEndDateTime())}
+func (w wirePassword) password() Password {
+	return Password{KeyID: id(w.KeyID), DisplayName: w.DisplayName, Start: w.Start.UTC(), End: w.End.UTC()}
 }
 
-func principalOf(m models.ServicePrincipalable) *ServicePrincipal {
-	if m == nil {
-		return nil
+func (w wirePrincipal) principal() *ServicePrincipal {
+	sp := &ServicePrincipal{ObjectID: w.ID, AppID: w.AppID, DisplayName: w.DisplayName, Enabled: w.Enabled == nil || *w.Enabled}
+	for _, r := range w.Roles {
+		sp.Permissions = append(sp.Permissions, Permission{ID: id(r.ID), Value: r.Value, Type: typeRole})
 	}
-	sp := &ServicePrincipal{ObjectID: text(m.GetId()), AppID: text(m.GetAppId()), DisplayName: text(m.GetDisplayName()), Enabled: m.GetAccountEnabled() == nil || *m.GetAccountEnabled()}
-	for _, r := range m.GetAppRoles() {
-		sp.Permissions = append(sp.Permissions, Permission{ID: id(r.GetId()), Value: text(r.GetValue()), Type: typeRole})
-	}
-	for _, s := range m.GetOauth2PermissionScopes() {
-		sp.Permissions = append(sp.Permissions, Permission{ID: id(s.GetId()), Value: text(s.GetValue()), Type: typeScope})
+	for _, s := range w.Scopes {
+		sp.Permissions = append(sp.Permissions, Permission{ID: id(s.ID), Value: s.Value, Type: typeScope})
 	}
 	return sp
 }
 
-func assignmentsOf(list []models.AppRoleAssignmentable) []Assignment {
+func assignmentsOf(list []wireAssignment) []Assignment {
 	out := make([]Assignment, 0, len(list))
-	for _, m := range list {
-		out = append(out, Assignment{ID: text(m.GetId()), PrincipalID: id(m.GetPrincipalId()), ResourceID: id(m.GetResourceId()), RoleID: id(m.GetAppRoleId())})
+	for _, w := range list {
+		out = append(out, Assignment{ID: w.ID, PrincipalID: id(w.PrincipalID), ResourceID: id(w.ResourceID), RoleID: id(w.RoleID)})
 	}
 	return out
 }
 
-func grantsOf(list []models.OAuth2PermissionGrantable) []Grant {
+func grantsOf(list []wireGrant) []Grant {
 	out := make([]Grant, 0, len(list))
-	for _, m := range list {
-		out = append(out, Grant{ID: text(m.GetId()), ClientID: text(m.GetClientId()), ResourceID: text(m.GetResourceId()), ConsentType: text(m.GetConsentType()), Scopes: strings.Fields(text(m.GetScope()))})
+	for _, w := range list {
+		out = append(out, Grant{ID: w.ID, ClientID: w.ClientID, ResourceID: w.ResourceID, ConsentType: w.ConsentType, Scopes: strings.Fields(w.Scope)})
 	}
 	return out
+}
+
+// id is empty where there is none.
+func id(u uuid.UUID) string {
+	if u == uuid.Nil {
+		return ""
+	}
+	return u.String()
 }
 
 // ApplicationSpec is what to write of an application: nil leaves a property as it is, an empty value clears it.
@@ -80,106 +139,57 @@ type ApplicationSpec struct {
 	RemoveKeys                         bool // removes all certificates
 }
 
-func (s ApplicationSpec) model() (models.Applicationable, error) {
-	m := models.NewApplication()
-	if s.DisplayName != nil {
-		m.SetDisplayName(s.DisplayName)
-	}
-	if s.SignInAudience != nil {
-		m.SetSignInAudience(s.SignInAudience)
-	}
-	if s.UniqueName != nil {
-		m.SetUniqueName(s.UniqueName)
+// body has the properties that are to be written.
+func (s ApplicationSpec) body() (map[string]any, error) {
+	body := map[string]any{}
+	set(body, "displayName", s.DisplayName)
+	set(body, "signInAudience", s.SignInAudience)
+	set(body, "uniqueName", s.UniqueName)
+	set(body, "isDisabled", s.Disabled)
+	set(body, "notes", s.Notes)
+	if s.Notes != nil && *s.Notes == "" {
+		body["notes"] = nil // Graph clears a text by null
 	}
 	if s.RemoveKeys {
-		m.SetKeyCredentials([]models.KeyCredentialable{})
+		body["keyCredentials"] = []any{}
 	}
 	if s.Tags != nil {
-		m.SetTags(filled(*s.Tags))
+		body["tags"] = append([]string{}, *s.Tags...)
 	}
 	if s.IdentifierURIs != nil {
-		m.SetIdentifierUris(filled(*s.IdentifierURIs))
+		body["identifierUris"] = append([]string{}, *s.IdentifierURIs...)
 	}
 	if s.RequiredAccess != nil {
-		access, err := requiredModel(*s.RequiredAccess)
+		required, err := requiredOf(*s.RequiredAccess)
 		if err != nil {
 			return nil, err
 		}
-		m.SetRequiredResourceAccess(access)
+		body["requiredResourceAccess"] = required
 	}
-	extra := map[string]any{}
-	if s.Disabled != nil {
-		extra[isDisabled] = s.Disabled
-	}
-	if s.Notes != nil && *s.Notes != "" {
-		m.SetNotes(s.Notes)
-	} else if s.Notes != nil {
-		extra["notes"] = nil // Graph clears a text by null
-	}
-	m.SetAdditionalData(extra)
-	return m, nil
+	return body, nil
 }
 
-// requiredModel groups the permissions by resource, in the order in which they come.
-func requiredModel(list []ResourceAccess) ([]models.RequiredResourceAccessable, error) {
-	byResource := map[string]models.RequiredResourceAccessable{}
-	out := []models.RequiredResourceAccessable{}
+func set[T any](body map[string]any, name string, value *T) {
+	if value != nil {
+		body[name] = *value
+	}
+}
+
+// requiredOf groups the permissions by resource, in the order in which they come.
+func requiredOf(list []ResourceAccess) ([]wireRequired, error) {
+	place, out := map[string]int{}, []wireRequired{}
 	for _, r := range list {
 		permission, err := uuid.Parse(r.ID)
 		if err != nil {
 			return nil, err
 		}
-		group := byResource[r.ResourceAppID]
-		if group == nil {
-			group = models.NewRequiredResourceAccess()
-			group.SetResourceAppId(&r.ResourceAppID)
-			byResource[r.ResourceAppID] = group
-			out = append(out, group)
+		at, ok := place[r.ResourceAppID]
+		if !ok {
+			at = len(out)
+			place[r.ResourceAppID] = at
+			out = append(out, wireRequired{ResourceAppID: r.ResourceAppID})
 		}
-		access := models.NewResourceAccess()
-		access.SetId(&permission)
-		access.SetTypeEscaped(&r.Type)
-		group.SetResourceAccess(append(group.GetResourceAccess(), access))
+		out[at].Access = append(out[at].Access, wireAccess{ID: permission, Type: r.Type})
 	}
 	return out, nil
-}
-
-// filled makes an empty list an empty list on the wire: the SDK leaves nil out.
-func filled(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-func id(u *uuid.UUID) string {
-	if u == nil {
-		return ""
-	}
-	return u.String()
-}
-
-func moment(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-func flag(v any) bool {
-	switch v := v.(type) {
-	case *bool:
-		return v != nil && *v
-	case bool:
-		return v
-	default:
-		return false
-	}
 }

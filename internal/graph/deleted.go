@@ -3,8 +3,8 @@ package graph
 import (
 	"context"
 
+	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/directory"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
 func (c *Client) deletedItems() *directory.DeletedItemsRequestBuilder {
@@ -15,16 +15,21 @@ func (c *Client) deletedItems() *directory.DeletedItemsRequestBuilder {
 // applications are read and compared here: whether the service filters them by unique name is not documented.
 func (c *Client) DeletedApplications(ctx context.Context, uniqueName string) ([]Application, error) {
 	ctx = during(ctx, listDeleted())
-	first, err := c.deletedItems().GraphApplication().Get(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
+	request, err := c.deletedItems().GraphApplication().ToGetRequestInformation(ctx, &directory.DeletedItemsGraphApplicationRequestBuilderGetRequestConfiguration{
 		QueryParameters: &directory.DeletedItemsGraphApplicationRequestBuilderGetQueryParameters{Select: applicationFields},
 	})
-	list, err := collect(first, err, func(link string) (models.ApplicationCollectionResponseable, error) {
-		return c.deletedItems().GraphApplication().WithUrl(link).Get(ctx, nil)
-	})
+	if err != nil {
+		return nil, err
+	}
+	first, err := readOne[listPage[wireApplication]](ctx, c, listDeleted(), request)
+	if err != nil {
+		return nil, err
+	}
+	list, err := rest(ctx, c, first)
 	out := []Application{}
-	for _, m := range list {
-		if text(m.GetUniqueName()) == uniqueName {
-			out = append(out, *applicationOf(m))
+	for _, w := range list {
+		if w.UniqueName == uniqueName {
+			out = append(out, *w.application())
 		}
 	}
 	return out, err
@@ -32,11 +37,10 @@ func (c *Client) DeletedApplications(ctx context.Context, uniqueName string) ([]
 
 // RestoreApplication brings an application back from the recycle bin.
 func (c *Client) RestoreApplication(ctx context.Context, objectID string) error {
-	_, err := c.deletedItems().ByDirectoryObjectId(objectID).Restore().Post(during(ctx, restoreDeleted()), nil)
-	return clean(err)
+	return c.to(during(ctx, restoreDeleted()), abstractions.POST, c.deletedItems().ByDirectoryObjectId(objectID).Restore().BaseRequestBuilder, nil, nil)
 }
 
 // Purge deletes an application or a service principal in the recycle bin for good.
 func (c *Client) Purge(ctx context.Context, objectID string) error {
-	return clean(c.deletedItems().ByDirectoryObjectId(objectID).Delete(during(ctx, purgeDeleted()), nil))
+	return c.to(during(ctx, purgeDeleted()), abstractions.DELETE, c.deletedItems().ByDirectoryObjectId(objectID).BaseRequestBuilder, nil, nil)
 }

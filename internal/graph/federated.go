@@ -3,8 +3,8 @@ package graph
 import (
 	"context"
 
+	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/applications"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
 )
 
 func (c *Client) federated(objectID string) *applications.ItemFederatedIdentityCredentialsRequestBuilder {
@@ -13,23 +13,21 @@ func (c *Client) federated(objectID string) *applications.ItemFederatedIdentityC
 
 // FederatedCredentials lists the ids of the federated identity credentials of an application (Graph notes §2).
 func (c *Client) FederatedCredentials(ctx context.Context, objectID string) ([]string, error) {
-	ctx = during(ctx, readFederated())
-	first, err := c.federated(objectID).Get(ctx, nil)
-	list, err := collect(first, err, func(link string) (models.FederatedIdentityCredentialCollectionResponseable, error) {
-		return c.federated(objectID).WithUrl(link).Get(ctx, nil)
-	})
+	list, err := listAt[struct {
+		ID string `json:"id"`
+	}](during(ctx, readFederated()), c, c.federated(objectID).BaseRequestBuilder)
 	ids := make([]string, 0, len(list))
-	for _, m := range list {
-		ids = append(ids, text(m.GetId()))
+	for _, w := range list {
+		ids = append(ids, w.ID)
 	}
 	return ids, err
 }
 
 // RemoveFederated removes a federated identity credential; that there is none is a success.
 func (c *Client) RemoveFederated(ctx context.Context, objectID, id string) error {
-	err := c.federated(objectID).ByFederatedIdentityCredentialId(id).Delete(during(ctx, deleteFederated()), nil)
+	err := c.to(during(ctx, deleteFederated()), abstractions.DELETE, c.federated(objectID).ByFederatedIdentityCredentialId(id).BaseRequestBuilder, nil, nil)
 	if IsNotFound(err) {
 		return nil
 	}
-	return clean(err)
+	return err
 }

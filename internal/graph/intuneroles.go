@@ -88,7 +88,7 @@ func (c *Client) rolesOfAssignments(ctx context.Context, roles []wireIntuneRole)
 			return c.takeAssignments(ctx, body, func(id string) { out[strings.ToLower(id)] = role })
 		}})
 	}
-	return out, c.batch(ctx, parts)
+	return out, c.batch(ctx, version, parts)
 }
 
 func (c *Client) takeAssignments(ctx context.Context, body json.RawMessage, take func(id string)) error {

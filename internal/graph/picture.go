@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
-	"github.com/microsoft/kiota-abstractions-go/serialization"
 	"github.com/microsoftgraph/msgraph-sdk-go/applicationswithappid"
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
 	"github.com/microsoftgraph/msgraph-sdk-go/serviceprincipalswithappid"
 )
 
@@ -26,13 +24,11 @@ func (c *Client) Picture(ctx context.Context, appID string, resourceAppIDs ...st
 		}
 		parts = append(parts, one)
 	}
-	return p, c.batch(ctx, parts)
+	return p, c.batch(ctx, version, parts)
 }
 
 func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]part, error) {
-	app, err := c.applicationByAppID(appID).ToGetRequestInformation(ctx, &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
-		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
-	})
+	app, err := c.applicationPart(ctx, appID, func(app *Application) { p.Application = app })
 	if err != nil {
 		return nil, err
 	}
@@ -41,34 +37,38 @@ func (c *Client) pictureParts(ctx context.Context, p *Picture, appID string) ([]
 		return nil, err
 	}
 	return []part{
-		c.modelPart(readApplication(), app, models.CreateApplicationFromDiscriminatorValue, func(m serialization.Parsable) (err error) {
-			app, _ := m.(models.Applicationable)
-			p.Application, err = c.found(app, nil)
-			return err
-		}),
+		app,
 		principal,
-		c.modelPart(readAssignments(), c.navigation(appID, "appRoleAssignments"), models.CreateAppRoleAssignmentCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
-			first, _ := m.(models.AppRoleAssignmentCollectionResponseable)
-			list, err := collect(first, nil, c.moreAssignments(during(ctx, readAssignments())))
+		partOf(c, readAssignments(), c.navigation(appID, "appRoleAssignments"), func(first listPage[wireAssignment]) error {
+			list, err := rest(during(ctx, readAssignments()), c, first)
 			p.Assignments = assignmentsOf(list)
 			return err
 		}),
-		c.modelPart(readGrants(), c.navigation(appID, "oauth2PermissionGrants"), models.CreateOAuth2PermissionGrantCollectionResponseFromDiscriminatorValue, func(m serialization.Parsable) error {
-			first, _ := m.(models.OAuth2PermissionGrantCollectionResponseable)
-			list, err := collect(first, nil, c.moreGrants(during(ctx, readGrants())))
+		partOf(c, readGrants(), c.navigation(appID, "oauth2PermissionGrants"), func(first listPage[wireGrant]) error {
+			list, err := rest(during(ctx, readGrants()), c, first)
 			p.Grants = grantsOf(list)
 			return err
 		}),
 	}, nil
 }
 
+func (c *Client) applicationPart(ctx context.Context, appID string, take func(*Application)) (part, error) {
+	request, err := c.applicationByAppID(appID).ToGetRequestInformation(ctx, &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetRequestConfiguration{
+		QueryParameters: &applicationswithappid.ApplicationsWithAppIdRequestBuilderGetQueryParameters{Select: applicationFields},
+	})
+	return partOf(c, readApplication(), request, func(w wireApplication) error {
+		one, err := c.found(w)
+		take(one)
+		return err
+	}), err
+}
+
 func (c *Client) principalPart(ctx context.Context, appID string, take func(*ServicePrincipal)) (part, error) {
 	request, err := c.principalByAppID(appID).ToGetRequestInformation(ctx, &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetRequestConfiguration{
 		QueryParameters: &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetQueryParameters{Select: principalFields},
 	})
-	return c.modelPart(readPrincipal(), request, models.CreateServicePrincipalFromDiscriminatorValue, func(m serialization.Parsable) error {
-		sp, _ := m.(models.ServicePrincipalable)
-		one, err := c.foundPrincipal(sp, nil)
+	return partOf(c, readPrincipal(), request, func(w wirePrincipal) error {
+		one, err := c.foundPrincipal(w)
 		take(one)
 		return err
 	}), err

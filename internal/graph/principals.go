@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/microsoftgraph/msgraph-sdk-go/models"
+	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/serviceprincipals"
 	"github.com/microsoftgraph/msgraph-sdk-go/serviceprincipalswithappid"
 )
@@ -21,28 +21,36 @@ func (c *Client) principalByAppID(appID string) *serviceprincipalswithappid.Serv
 
 // ServicePrincipalByAppID reads the service principal of an application by the application's client id.
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (*ServicePrincipal, error) {
-	m, err := c.principalByAppID(appID).Get(during(ctx, readPrincipal()), &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetRequestConfiguration{
+	request, err := c.principalByAppID(appID).ToGetRequestInformation(ctx, &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetRequestConfiguration{
 		QueryParameters: &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderGetQueryParameters{Select: principalFields},
 	})
-	return c.foundPrincipal(m, err)
-}
-
-func (c *Client) foundPrincipal(m models.ServicePrincipalable, err error) (*ServicePrincipal, error) {
-	if err != nil {
-		return nil, clean(err)
-	}
-	if m == nil || text(m.GetId()) == "" {
-		return nil, c.empty(readPrincipal())
-	}
-	return principalOf(m), nil
+	return c.askPrincipal(ctx, request, err)
 }
 
 // ServicePrincipal reads a service principal by its object id.
 func (c *Client) ServicePrincipal(ctx context.Context, objectID string) (*ServicePrincipal, error) {
-	m, err := c.principalByID(objectID).Get(during(ctx, readPrincipal()), &serviceprincipals.ServicePrincipalItemRequestBuilderGetRequestConfiguration{
+	request, err := c.principalByID(objectID).ToGetRequestInformation(ctx, &serviceprincipals.ServicePrincipalItemRequestBuilderGetRequestConfiguration{
 		QueryParameters: &serviceprincipals.ServicePrincipalItemRequestBuilderGetQueryParameters{Select: principalFields},
 	})
-	return c.foundPrincipal(m, err)
+	return c.askPrincipal(ctx, request, err)
+}
+
+func (c *Client) askPrincipal(ctx context.Context, request *abstractions.RequestInformation, err error) (*ServicePrincipal, error) {
+	if err != nil {
+		return nil, err
+	}
+	w, err := readOne[wirePrincipal](ctx, c, readPrincipal(), request)
+	if err != nil {
+		return nil, err
+	}
+	return c.foundPrincipal(w)
+}
+
+func (c *Client) foundPrincipal(w wirePrincipal) (*ServicePrincipal, error) {
+	if w.ID == "" {
+		return nil, c.empty(readPrincipal())
+	}
+	return w.principal(), nil
 }
 
 // UpsertServicePrincipal makes the service principal of an application, or finds the one that there is. own says that
@@ -52,13 +60,12 @@ func (c *Client) UpsertServicePrincipal(ctx context.Context, appID string, own b
 	if own {
 		ctx = ownApp(ctx)
 	}
-	body := models.NewServicePrincipal()
-	m, err := c.principalByAppID(appID).Patch(during(ctx, createPrincipal(own)), body, &serviceprincipalswithappid.ServicePrincipalsWithAppIdRequestBuilderPatchRequestConfiguration{Headers: createIfMissing()})
+	w, err := upsert[wirePrincipal](during(ctx, createPrincipal(own)), c, c.principalByAppID(appID).BaseRequestBuilder, map[string]any{})
 	if err != nil {
-		return nil, false, clean(err)
+		return nil, false, err
 	}
-	if m != nil && text(m.GetId()) != "" {
-		return principalOf(m), true, nil
+	if w.ID != "" {
+		return w.principal(), true, nil
 	}
 	sp, err = c.ServicePrincipalByAppID(Expecting(ctx), appID)
 	return sp, false, err
@@ -66,21 +73,16 @@ func (c *Client) UpsertServicePrincipal(ctx context.Context, appID string, own b
 
 // SetServicePrincipalEnabled allows or forbids the sign-in of an application.
 func (c *Client) SetServicePrincipalEnabled(ctx context.Context, objectID string, enabled bool) error {
-	body := models.NewServicePrincipal()
-	body.SetAccountEnabled(&enabled)
-	_, err := c.principalByID(objectID).Patch(during(ctx, updatePrincipal()), body, nil)
-	return clean(err)
+	return c.to(during(ctx, updatePrincipal()), abstractions.PATCH, c.principalByID(objectID).BaseRequestBuilder, map[string]any{"accountEnabled": enabled}, nil)
 }
 
 // DeleteServicePrincipal moves a service principal to the recycle bin.
 func (c *Client) DeleteServicePrincipal(ctx context.Context, objectID string) error {
-	return clean(c.principalByID(objectID).Delete(during(ctx, deletePrincipal()), nil))
+	return c.to(during(ctx, deletePrincipal()), abstractions.DELETE, c.principalByID(objectID).BaseRequestBuilder, nil, nil)
 }
 
 // AssignedTo lists who has an application permission of the resource.
 func (c *Client) AssignedTo(ctx context.Context, resourceID string) ([]Assignment, error) {
-	ctx = during(ctx, readAssignments())
-	first, err := c.principalByID(resourceID).AppRoleAssignedTo().Get(ctx, nil)
-	list, err := collect(first, err, c.moreAssignments(ctx))
+	list, err := listAt[wireAssignment](during(ctx, readAssignments()), c, c.principalByID(resourceID).AppRoleAssignedTo().BaseRequestBuilder)
 	return assignmentsOf(list), err
 }

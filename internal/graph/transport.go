@@ -24,7 +24,7 @@ const (
 
 // pipeline is the way of every request, outermost first. The order is fixed and nothing compresses: the SDK's default
 // middleware comes in random order, and a retry outside the compression sends a broken body (Graph notes §4.1).
-func (o Options) pipeline(root *url.URL) http.RoundTripper {
+func (o Options) pipeline(root *url.URL, wrote func()) http.RoundTripper {
 	var next = o.Transport
 	if next == nil {
 		next = http.DefaultTransport
@@ -33,6 +33,7 @@ func (o Options) pipeline(root *url.URL) http.RoundTripper {
 	next = &classify{next: next, tenantID: o.TenantID}
 	next = &paced{next: next, paceOf: o.paceOf, tenantID: o.TenantID}
 	next = &retry{next: next, clock: o.Clock, paceOf: o.paceOf, lag: o.Lag}
+	next = &noting{next: next, wrote: wrote}
 	if o.ReadOnly {
 		next = &readOnly{next: next, tenantID: o.TenantID}
 	}
@@ -157,6 +158,7 @@ const (
 	operationKey
 	advancedKey
 	auditKey
+	sharedKey
 )
 
 // asAudit marks a request to an audit log, which the services throttle apart from what they throttle else (learn, Microsoft

@@ -34,6 +34,8 @@ type Options struct {
 	Clock clockwork.Clock
 	// TokenValidity is how long access tokens last; 0 is an hour.
 	TokenValidity time.Duration
+	// Latency is how much later every host answers than it could.
+	Latency time.Duration
 	// FrontKey is a secret shared with a server in front of the lab that signs callers in to Windows, by Kerberos or NTLM:
 	// with it, that server's word on who calls is taken. Empty: the listener for Windows sign-in takes nobody.
 	FrontKey string
@@ -69,6 +71,7 @@ func Start(ctx context.Context, o Options) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{dir: o.Dir, world: w, recorder: wire.NewRecorder(o.Clock), authority: authority, hosts: map[string]*host{}}
+	l.recorder.SetLatency(o.Latency)
 	if err := l.writeFiles(); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/winauth"
 )
 
@@ -40,10 +41,11 @@ type shared struct {
 	limits   *adminservice.Limits // of the SMS Providers
 	paces    *graph.Paces         // of Microsoft Graph
 	accounts *winauth.Accounts    // that sign in to Windows
+	services *readcache.Services  // that are read and written
 }
 
 func newShared(clock clockwork.Clock) shared {
-	return shared{adminservice.NewLimits(clock), graph.NewPaces(clock), winauth.NewAccounts()}
+	return shared{adminservice.NewLimits(clock), graph.NewPaces(clock), winauth.NewAccounts(), readcache.NewServices()}
 }
 
 // signIn is the credential that was chosen and the name of the way.
@@ -185,6 +187,7 @@ func (t *Tenant) buildGraph() (*graph.Client, error) {
 		UserAgent:  t.settings.UserAgent,
 		Clock:      t.clock,
 		Pace:       t.shared.paces.Of(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID),
+		Writes:     t.shared.services.Of(t.settings.GraphEndpoint + " " + t.settings.TenantID),
 		AuditPace: func(log string) *graph.Pace {
 			return t.shared.paces.OfAudits(t.settings.GraphEndpoint, t.settings.TenantID, t.settings.Credential.ClientID, log)
 		},
@@ -203,6 +206,10 @@ func (t *Tenant) buildAdminService() (*adminservice.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s (%s): admin_service.auth = %q: %w", t.Label(), t.ID(), t.settings.AdminService.Auth, err)
 	}
+	writes := []*readcache.Writes{}
+	for _, host := range t.settings.AdminService.hosts() {
+		writes = append(writes, t.shared.services.Of(host))
+	}
 	return adminservice.New(adminservice.Options{
 		BaseURL:   t.settings.AdminService.URL,
 		OtherURLs: t.settings.AdminService.OtherURLs,
@@ -212,5 +219,6 @@ func (t *Tenant) buildAdminService() (*adminservice.Client, error) {
 		ReadOnly:  t.settings.ReadOnly,
 		TenantID:  t.settings.TenantID,
 		Clock:     t.clock,
+		Writes:    writes,
 	})
 }

@@ -34,6 +34,7 @@ POST   /tenants/contoso/drift                     change something behind Terraf
        "by": "alice" is who does it, as the audit logs record it
 POST   /tenants/contoso/lag                       {"lag": "2s"}: how far the slowest replica is behind
 POST   /tenants/contoso/audit                     {"delay": "5m", "keep": "168h"}: how late the audit logs show entries, and for how long
+POST   /latency                                   {"latency": "50ms"}: how much later every host answers
 GET    /journal      DELETE /journal              the requests so far
 POST   /faults       DELETE /faults               {"kind": "graph", "method": "POST", "path": "addPassword", "status": 429, "retryAfter": "1", "times": 1}
        kinds: entra, graph, adminservice, issuer; also "reset", "loseAnswer", "delay", "skip"
@@ -54,6 +55,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("POST /tenants/{tenant}/drift", o.drift)
 	mux.HandleFunc("POST /tenants/{tenant}/lag", o.lag)
 	mux.HandleFunc("POST /tenants/{tenant}/audit", o.audit)
+	mux.HandleFunc("POST /latency", o.latency)
 	mux.HandleFunc("GET /journal", func(w http.ResponseWriter, _ *http.Request) { reply(w, o.Recorder.Journal()) })
 	mux.HandleFunc("DELETE /journal", func(w http.ResponseWriter, _ *http.Request) {
 		o.Recorder.ClearJournal()
@@ -119,6 +121,17 @@ func (o Options) lag(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	t.Directory.SetLag(time.Duration(body.Lag))
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (o Options) latency(w http.ResponseWriter, req *http.Request) {
+	var body struct {
+		Latency wire.Duration `json:"latency"`
+	}
+	if !decode(w, req, &body) {
+		return
+	}
+	o.Recorder.SetLatency(time.Duration(body.Latency))
 	w.WriteHeader(http.StatusNoContent)
 }
 

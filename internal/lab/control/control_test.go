@@ -57,6 +57,8 @@ func TestControl(t *testing.T) {
 		{"POST", "/tenants/contoso/audit", `{"delay":"5m","keep":"168h"}`, 204, ""},
 		{"POST", "/tenants/contoso/audit", `{"late":"5m"}`, 400, "late"},
 		{"POST", "/tenants/nobody/audit", `{}`, 404, "no tenant"},
+		{"POST", "/latency", `{"latency":"1ms"}`, 204, ""},
+		{"POST", "/latency", `{"latency":5}`, 400, "duration"},
 		{"POST", "/faults", `{"status":418,"times":1}`, 201, ""},
 		{"POST", "/faults", `{}`, 422, "needs status"},
 		{"HOST", "/v1.0/me", "", 418, ""},

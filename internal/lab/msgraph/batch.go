@@ -24,7 +24,8 @@ type part struct {
 }
 
 // batch does the requests of a $batch, each throttled, authorized and answered by a replica on its own. A batch that
-// can be read is a 200, whatever becomes of its parts (Graph notes §2.2, S23).
+// can be read is a 200, whatever becomes of its parts (Graph notes §2.2, S23). Its parts are of its own version; that every
+// path of the beta can be a part is inferred.
 func (s *server) batch(req *http.Request, who *caller, r request) *answer {
 	if r.method != http.MethodPost {
 		return s.failure(r, &apiError{status: http.StatusMethodNotAllowed, code: codeBadRequest, message: "Specified HTTP method is not allowed for the request target."})
@@ -118,7 +119,7 @@ func (p part) header() http.Header {
 
 // doPart does one part, or refuses it because one that it depends on has failed.
 func (s *server) doPart(who *caller, outer request, p part, status map[string]int) *answer {
-	r := request{method: p.Method, header: p.header(), body: p.Body, id: outer.id, clientID: outer.clientID}
+	r := request{method: p.Method, header: p.header(), body: p.Body, beta: outer.beta, id: outer.id, clientID: outer.clientID}
 	if id := r.header.Get("client-request-id"); id != "" {
 		r.clientID = id
 	}

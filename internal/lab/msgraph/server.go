@@ -101,7 +101,7 @@ func (s *server) serve(req *http.Request, r request) *answer {
 	if r.body, err = readBody(req.Body); err != nil {
 		return s.failure(r, err)
 	}
-	if req.URL.Path == version+"/$batch" {
+	if req.URL.Path == version+"/$batch" || req.URL.Path == betaVersion+"/$batch" {
 		return s.batch(req, who, r)
 	}
 	return s.dispatch(who, r)

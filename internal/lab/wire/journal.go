@@ -46,6 +46,7 @@ type Recorder struct {
 	entries []Entry
 	seq     int
 	faults  []*Fault
+	latency time.Duration
 }
 
 // NewRecorder makes an empty recorder.
@@ -63,6 +64,27 @@ func (r *Recorder) ClearJournal() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries = nil
+}
+
+// SetLatency lets every host answer so much later, as one that is far away.
+func (r *Recorder) SetLatency(latency time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.latency = latency
+}
+
+// travel is the time that a request and its answer are on the way; it ends early when the caller gives up.
+func (r *Recorder) travel(ctx context.Context) {
+	r.mu.Lock()
+	latency := r.latency
+	r.mu.Unlock()
+	if latency <= 0 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-r.clock.After(latency):
+	}
 }
 
 func (r *Recorder) add(e Entry) {
@@ -90,7 +112,7 @@ func RequestID(req *http.Request) string {
 	return ""
 }
 
-// Wrap puts the journal and the faults before a host. Tenant is the name of the host's tenant, empty for a host of many.
+// Wrap puts the journal, the latency and the faults before a host. Tenant is the name of the host's tenant, empty for a host of many.
 func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		e := &Entry{At: r.clock.Now().UTC(), Kind: kind, Tenant: tenant, Method: req.Method, Path: req.URL.Path, Query: req.URL.RawQuery, RequestID: uuid.NewString()}
@@ -100,6 +122,7 @@ func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
 			e.Status = out.status
 			r.add(*e)
 		}()
+		r.travel(req.Context())
 		if f := r.fault(e); f != nil {
 			e.Fault = true
 			r.fail(out, req, f, next)

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -69,6 +70,39 @@ func status(t *testing.T, url string) int {
 	}
 	defer res.Body.Close()
 	return res.StatusCode
+}
+
+// TestLatency: an answer comes as much later as is set, and a caller who gives up meanwhile is not waited for.
+func TestLatency(t *testing.T) {
+	clock := clockwork.NewFakeClock()
+	r := NewRecorder(clock)
+	r.SetLatency(time.Minute)
+	served := make(chan struct{})
+	handler := r.Wrap(KindGraph, "", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { close(served) }))
+	done := make(chan struct{})
+	go func() {
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil))
+		close(done)
+	}()
+	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Minute - time.Nanosecond)
+	select {
+	case <-served:
+		t.Error("it was served too early")
+	default:
+	}
+	clock.Advance(time.Nanosecond)
+	<-done
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	gone := r.Wrap(KindGraph, "", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	gone.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/y", nil))
+	if got := len(r.Journal()); got != 2 {
+		t.Errorf("the journal has %d requests", got)
+	}
 }
 
 func TestFaultDelay(t *testing.T) {

@@ -81,13 +81,13 @@ type TenantSeed struct {
 	// MDMAuthority is that of the organization; empty for intune.
 	MDMAuthority string `yaml:"mdm_authority"`
 	// Subscriptions are the products of the organization; nil for one with Intune.
-	Subscriptions []SubscriptionSeed `yaml:"subscriptions"`
+	Subscriptions []SubscriptionSeed `yaml:"subscriptions,omitempty"`
 	// AppPolicy is the default app management policy; nil for one that is switched off.
 	AppPolicy *AppPolicySeed `yaml:"app_management_policy"`
 	// ConditionalAccess are the Conditional Access policies.
 	ConditionalAccess []AccessPolicySeed `yaml:"conditional_access"`
 	// IntuneRoles are the roles of Intune with their assignments; nil for two, of which the group Device Operators has one.
-	IntuneRoles []IntuneRoleSeed `yaml:"intune_roles"`
+	IntuneRoles []IntuneRoleSeed `yaml:"intune_roles,omitempty"`
 }
 
 // CollectionSeed is one collection of a hierarchy.

@@ -20,15 +20,11 @@ type linkAt struct {
 
 // look reads the policy and its links.
 func look(ctx context.Context, c *graph.Client, policyID string) (seen, error) {
-	p, err := c.FilteringPolicy(ctx, policyID)
-	if graph.IsNotFound(err) {
-		p, err = nil, nil
-	}
+	p, profiles, err := c.FilteringPolicyWithProfiles(ctx, policyID)
 	if err != nil {
 		return seen{}, err
 	}
 	s := seen{policy: p}
-	profiles, err := c.FilteringProfiles(ctx)
 	for _, profile := range profiles {
 		for _, l := range profile.Links {
 			if l.PolicyID == policyID {
@@ -36,7 +32,7 @@ func look(ctx context.Context, c *graph.Client, policyID string) (seen, error) {
 			}
 		}
 	}
-	return s, err
+	return s, nil
 }
 
 // lookSteady looks until several looks in a row show the same.

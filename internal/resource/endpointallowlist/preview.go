@@ -108,7 +108,7 @@ func (p preview) sayTaken(ctx context.Context, c *graph.Client, w claim, diags *
 // profiles are the ids of the profiles that the policy is to be linked to: the one.
 func (p publication) profiles(ctx context.Context, c *graph.Client, diags *diag.Diagnostics) types.List {
 	unknown := types.ListUnknown(types.StringType)
-	all, err := c.FilteringProfiles(ctx)
+	all, err := c.FilteringProfiles(graph.Shared(ctx))
 	if err != nil {
 		core.Fail(diags, "look up the security profile "+p.profile(), err)
 		return unknown

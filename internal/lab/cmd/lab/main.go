@@ -3,9 +3,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -27,9 +29,12 @@ func run() (err error) {
 	dir := flag.String("dir", "", "where to put the CA and the clients' certificates; the default is a temporary directory")
 	client := flag.String("client", "admin", "the client to print the environment for")
 	lag := flag.Duration("lag", -1, "how far the slowest replica of a directory is behind, in place of the seed's")
+	tenants := flag.Int("tenants", 0, "so many copies of the seed's first tenant, in place of its tenants")
+	latency := flag.Duration("latency", 0, "how much later every host answers")
+	asJSON := flag.Bool("json", false, "for programs: print one line of JSON, secrets of the clients included, and end when the standard input does")
 	flag.Parse()
 
-	seed, err := readSeed(*seedFile, *lag)
+	seed, err := readSeed(*seedFile, *lag, *tenants)
 	if err != nil {
 		return err
 	}
@@ -43,19 +48,31 @@ func run() (err error) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	l, err := lab.Start(ctx, lab.Options{Seed: seed, Dir: *dir})
+	l, err := lab.Start(ctx, lab.Options{Seed: seed, Dir: *dir, Latency: *latency})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	if err := describe(l, *client); err != nil {
+	if *asJSON {
+		err = json.NewEncoder(os.Stdout).Encode(l.Describe())
+		go endWith(os.Stdin, stop)
+	} else {
+		err = describe(l, *client)
+	}
+	if err != nil {
 		return err
 	}
 	<-ctx.Done()
 	return nil
 }
 
-func readSeed(file string, lag time.Duration) (*world.Seed, error) {
+// endWith ends the lab with whoever holds the other end of its standard input, whatever becomes of them.
+func endWith(in io.Reader, stop func()) {
+	_, _ = io.Copy(io.Discard, in)
+	stop()
+}
+
+func readSeed(file string, lag time.Duration, tenants int) (*world.Seed, error) {
 	seed := world.DefaultSeed()
 	if file != "" {
 		data, err := os.ReadFile(file)
@@ -68,6 +85,9 @@ func readSeed(file string, lag time.Duration) (*world.Seed, error) {
 	}
 	if lag >= 0 {
 		seed.Lag = lag
+	}
+	if tenants > 0 {
+		seed.Multiply(tenants)
 	}
 	return seed, nil
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
+)
+
+//go:embed stack
+var stacks embed.FS
+
+// stack is a directory with a configuration, ready to be planned.
+type stack struct {
+	bench *bench
+	cli   cli.CLI
+}
+
+// newStack lays out the full stack for some tenants of the lab, by one provider.
+func (b *bench) newStack(ctx context.Context, l *labProcess, tenants []lab.DescribedEndpoint) (*stack, error) {
+	s, err := b.layOut(l, "tenants")
+	if err != nil {
+		return nil, err
+	}
+	entries := map[string]any{}
+	for _, t := range tenants {
+		entries[t.Name] = map[string]any{
+			"tenant_id": t.TenantID, "authority_host": t.AuthorityHost, "graph_endpoint": t.GraphEndpoint,
+			"admin_service": map[string]string{"url": t.AdminServiceURL, "scope": t.AdminServiceScope},
+		}
+	}
+	data, err := json.Marshal(map[string]any{"tenants": entries})
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(s.cli.Dir, "terraform.tfvars.json"), data, 0o600); err != nil {
+		return nil, err
+	}
+	return s, s.init(ctx)
+}
+
+// layOut copies one of the stacks to a directory of its own.
+func (b *bench) layOut(l *labProcess, name string) (*stack, error) {
+	files, err := fs.Sub(stacks, "stack/"+name)
+	if err != nil {
+		return nil, err
+	}
+	dir := b.newDir("config")
+	return &stack{b, cli.CLI{Terraform: b.terraform, Dir: dir, Env: l.environment(b.dir)}}, os.CopyFS(dir, files)
+}
+
+// environment is all that Terraform and the provider get: nothing of the machine's own.
+func (l *labProcess) environment(home string) []string {
+	env := []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TF_CLI_CONFIG_FILE=" + os.DevNull, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		"TENANTATTACH_CA_CERTIFICATE_PATH=" + l.CAFile,
+	}
+	for _, c := range l.Clients {
+		if c.Name == client {
+			env = append(env, "ARM_CLIENT_ID="+c.ClientID, "ARM_CLIENT_SECRET="+c.Secret)
+		}
+	}
+	return env
+}
+
+func (s *stack) init(ctx context.Context) error {
+	_, err := s.run(ctx, 0, "init", "-input=false", "-no-color", "-plugin-dir="+s.bench.plugins)
+	return err
+}
+
+// apply, plan and destroy are the commands of a user; a plan must find nothing to do. Each returns how long it took.
+func (s *stack) apply(ctx context.Context) (time.Duration, error) {
+	return s.run(ctx, 0, "apply", "-input=false", "-no-color", "-auto-approve")
+}
+
+func (s *stack) plan(ctx context.Context) (time.Duration, error) {
+	return s.run(ctx, 0, "plan", "-input=false", "-no-color", "-detailed-exitcode")
+}
+
+func (s *stack) destroy(ctx context.Context) (time.Duration, error) {
+	return s.run(ctx, 0, "destroy", "-input=false", "-no-color", "-auto-approve")
+}
+
+func (s *stack) run(ctx context.Context, want int, args ...string) (time.Duration, error) {
+	s.bench.say("terraform %s", args[0])
+	began := time.Now()
+	exit, out, err := s.cli.Run(ctx, args...)
+	took := time.Since(began)
+	if err == nil && exit != want {
+		err = fmt.Errorf("terraform %s ended with exit code %d:\n%s", args[0], exit, out)
+	}
+	return took, err
+}
