@@ -131,7 +131,7 @@ func testAccessibility(p *tab) {
 		"rowheader":    {"both (id-of-both)", "broken", "x", "label-0", "part (id-of-part)"},
 		"button":       {"Tenant", "Overall"},
 		"banner":       {""}, "main": {""}, "contentinfo": {""},
-		"region":  {"Tenants and resources", "Details", "Plans that are not whole", "What the words mean"},
+		"region":  {"Tenants and resources", "Details", "Plans that are not whole, or not of now", "What the words mean"},
 		"heading": {"Drift report", "Tenants and resources"},
 		"cell":    {"drift, apply repairs it", "pending change", "in sync", "unreadable", "plan failed", "incomplete"},
 		"status":  {""},
