@@ -23,9 +23,9 @@ type stack struct {
 	cli   cli.CLI
 }
 
-// newStack lays out the full stack for some tenants of the lab, by one provider.
-func (b *bench) newStack(ctx context.Context, l *labProcess, tenants []lab.DescribedEndpoint) (*stack, error) {
-	s, err := b.layOut(l, "tenants")
+// newStack lays out one of the configurations that have the variable tenants, for some tenants of the lab.
+func (b *bench) newStack(ctx context.Context, l *labProcess, name string, tenants []lab.DescribedEndpoint) (*stack, error) {
+	s, err := b.layOut(l, name)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +43,20 @@ func (b *bench) newStack(ctx context.Context, l *labProcess, tenants []lab.Descr
 	if err := os.WriteFile(filepath.Join(s.cli.Dir, "terraform.tfvars.json"), data, 0o600); err != nil {
 		return nil, err
 	}
+	return s, s.init(ctx)
+}
+
+// full is the name of the full stack.
+const full = "tenants"
+
+// newStackOf lays out one of the configurations of one tenant, which the environment says.
+func (b *bench) newStackOf(ctx context.Context, l *labProcess, name string, t lab.DescribedEndpoint) (*stack, error) {
+	s, err := b.layOut(l, name)
+	if err != nil {
+		return nil, err
+	}
+	s.cli.Env = append(s.cli.Env, "ARM_TENANT_ID="+t.TenantID, "TENANTATTACH_AUTHORITY_HOST="+t.AuthorityHost, "TENANTATTACH_GRAPH_ENDPOINT="+t.GraphEndpoint,
+		"TENANTATTACH_ADMIN_SERVICE_URL="+t.AdminServiceURL, "TENANTATTACH_ADMIN_SERVICE_SCOPE="+t.AdminServiceScope)
 	return s, s.init(ctx)
 }
 
