@@ -20,6 +20,10 @@ func measurements() []measurement {
 	return []measurement{
 		{"requests", "requests per tenant, by the journal of the lab", measureRequests},
 		{"start", "start to schema, beside an empty provider", measureStart},
+		{"aliases", "one provider with tenants, against one alias for each", measureAliases},
+		{"scale", "wall time and memory by the number of tenants", measureScale},
+		{"devices", "many devices and collections", measureDevices},
+		{"throttling", "the services' limits, and a tenant that is throttled", measureThrottling},
 	}
 }
 

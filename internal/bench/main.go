@@ -18,7 +18,7 @@ import (
 )
 
 // errOver says that a budget does not hold, which the table has said already.
-var errOver = errors.New("a budget does not hold") //nolint:gochecknoglobals // constant
+var errOver = errors.New("a budget does not hold")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -83,7 +83,7 @@ func measureRequests(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.stop()) }()
-	s, err := b.newStack(ctx, l, l.Tenants)
+	s, err := b.newStack(ctx, l, full, l.Tenants)
 	if err != nil {
 		return err
 	}

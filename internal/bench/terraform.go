@@ -23,9 +23,9 @@ type stack struct {
 	cli   cli.CLI
 }
 
-// newStack lays out the full stack for some tenants of the lab, by one provider.
-func (b *bench) newStack(ctx context.Context, l *labProcess, tenants []lab.DescribedEndpoint) (*stack, error) {
-	s, err := b.layOut(l, "tenants")
+// newStack lays out one of the configurations that have the variable tenants, for some tenants of the lab.
+func (b *bench) newStack(ctx context.Context, l *labProcess, name string, tenants []lab.DescribedEndpoint) (*stack, error) {
+	s, err := b.layOut(l, name)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +43,20 @@ func (b *bench) newStack(ctx context.Context, l *labProcess, tenants []lab.Descr
 	if err := os.WriteFile(filepath.Join(s.cli.Dir, "terraform.tfvars.json"), data, 0o600); err != nil {
 		return nil, err
 	}
+	return s, s.init(ctx)
+}
+
+// full is the name of the full stack.
+const full = "tenants"
+
+// newStackOf lays out one of the configurations of one tenant, which the environment says.
+func (b *bench) newStackOf(ctx context.Context, l *labProcess, name string, t lab.DescribedEndpoint) (*stack, error) {
+	s, err := b.layOut(l, name)
+	if err != nil {
+		return nil, err
+	}
+	s.cli.Env = append(s.cli.Env, "ARM_TENANT_ID="+t.TenantID, "TENANTATTACH_AUTHORITY_HOST="+t.AuthorityHost, "TENANTATTACH_GRAPH_ENDPOINT="+t.GraphEndpoint,
+		"TENANTATTACH_ADMIN_SERVICE_URL="+t.AdminServiceURL, "TENANTATTACH_ADMIN_SERVICE_SCOPE="+t.AdminServiceScope)
 	return s, s.init(ctx)
 }
 
@@ -71,29 +85,29 @@ func (l *labProcess) environment(home string) []string {
 }
 
 func (s *stack) init(ctx context.Context) error {
-	_, err := s.run(ctx, 0, "init", "-input=false", "-no-color", "-plugin-dir="+s.bench.plugins)
+	_, err := s.run(ctx, "init", "-input=false", "-no-color", "-plugin-dir="+s.bench.plugins)
 	return err
 }
 
 // apply, plan and destroy are the commands of a user; a plan must find nothing to do. Each returns how long it took.
 func (s *stack) apply(ctx context.Context) (time.Duration, error) {
-	return s.run(ctx, 0, "apply", "-input=false", "-no-color", "-auto-approve")
+	return s.run(ctx, "apply", "-input=false", "-no-color", "-auto-approve")
 }
 
 func (s *stack) plan(ctx context.Context) (time.Duration, error) {
-	return s.run(ctx, 0, "plan", "-input=false", "-no-color", "-detailed-exitcode")
+	return s.run(ctx, "plan", "-input=false", "-no-color", "-detailed-exitcode")
 }
 
 func (s *stack) destroy(ctx context.Context) (time.Duration, error) {
-	return s.run(ctx, 0, "destroy", "-input=false", "-no-color", "-auto-approve")
+	return s.run(ctx, "destroy", "-input=false", "-no-color", "-auto-approve")
 }
 
-func (s *stack) run(ctx context.Context, want int, args ...string) (time.Duration, error) {
+func (s *stack) run(ctx context.Context, args ...string) (time.Duration, error) {
 	s.bench.say("terraform %s", args[0])
 	began := time.Now()
 	exit, out, err := s.cli.Run(ctx, args...)
 	took := time.Since(began)
-	if err == nil && exit != want {
+	if err == nil && exit != 0 {
 		err = fmt.Errorf("terraform %s ended with exit code %d:\n%s", args[0], exit, out)
 	}
 	return took, err

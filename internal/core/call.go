@@ -75,7 +75,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 	}
 	found, prior := false, resp.State
 	done := c.do(ctx, t, err, func(ctx context.Context, t *tenant.Tenant) (err error) {
-		found, err = work(graph.Shared(ctx), t)
+		found, err = work(Sharing(ctx, t), t)
 		return err
 	})
 	switch {
@@ -93,7 +93,7 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 // Do resolves the tenant and does the work under the time limit, as for a resource.
 func (d *DataSource) Do(ctx context.Context, c Call, work func(context.Context, *tenant.Tenant) error) bool {
 	t, err := d.tenants.Lookup(c.Tenant.Tenant.ValueString())
-	return c.do(graph.Shared(ctx), t, err, work)
+	return c.do(ctx, t, err, func(ctx context.Context, t *tenant.Tenant) error { return work(Sharing(ctx, t), t) })
 }
 
 func (c Call) do(ctx context.Context, t *tenant.Tenant, resolveErr error, work func(context.Context, *tenant.Tenant) error) bool {
@@ -112,4 +112,13 @@ func (c Call) do(ctx context.Context, t *tenant.Tenant, resolveErr error, work f
 		Fail(c.Diags, c.Doing, fmt.Errorf("%w\n\n%s", err, t.Where()))
 	}
 	return !c.Diags.HasError()
+}
+
+// Sharing lets the reads of Graph be shared with others of this process, while it only plans. Once it has begun to change
+// something they are not: a replica that lags may have answered with what was there before, which is not to be repeated.
+func Sharing(ctx context.Context, t *tenant.Tenant) context.Context {
+	if t.Changing() {
+		return ctx
+	}
+	return graph.Shared(ctx)
 }

@@ -227,3 +227,22 @@ func TestWrites(t *testing.T) {
 		t.Errorf("forgot %v", forgot)
 	}
 }
+
+// BenchmarkKnown is what a read costs that others have done.
+func BenchmarkKnown(b *testing.B) {
+	c := &Cache[int]{}
+	keys := []string{"a", "b", "c", "d", "e", "f"}
+	read := func(_ context.Context, keys []string) (map[string]int, error) {
+		out := map[string]int{}
+		for i, key := range keys {
+			out[key] = i
+		}
+		return out, nil
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if got, err := c.GetAll(b.Context(), keys, read); err != nil || len(got) != len(keys) {
+			b.Fatal(got, err)
+		}
+	}
+}

@@ -38,14 +38,14 @@ type Tenant struct {
 // shared is what all tenants of a process have in common: services count by host, application or account, whichever tenant
 // they are asked for.
 type shared struct {
-	limits   *adminservice.Limits // of the SMS Providers
-	paces    *graph.Paces         // of Microsoft Graph
-	accounts *winauth.Accounts    // that sign in to Windows
-	services *readcache.Services  // that are read and written
+	pool     *pool               // of connections
+	paces    *graph.Paces        // of Microsoft Graph
+	accounts *winauth.Accounts   // that sign in to Windows
+	services *readcache.Services // that are read and written
 }
 
 func newShared(clock clockwork.Clock) shared {
-	return shared{adminservice.NewLimits(clock), graph.NewPaces(clock), winauth.NewAccounts(), readcache.NewServices()}
+	return shared{newPool(adminservice.NewLimits(clock)), graph.NewPaces(clock), winauth.NewAccounts(), readcache.NewServices()}
 }
 
 // signIn is the credential that was chosen and the name of the way.
@@ -150,8 +150,7 @@ func (t *Tenant) CloudClient() (*http.Client, error) {
 }
 
 func (t *Tenant) buildTransports() (transports, error) {
-	site := siteTransports{proxied: t.settings.AdminService.UseEnvironmentProxy, limits: t.shared.limits}
-	return newTransports(t.settings.CACertificate, t.settings.CACertificatePath, site)
+	return t.shared.pool.of(trust{t.settings.CACertificate, t.settings.CACertificatePath, t.settings.AdminService.UseEnvironmentProxy})
 }
 
 func (t *Tenant) buildSignIn() (signIn, error) {

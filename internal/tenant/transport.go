@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
@@ -20,13 +21,39 @@ type transports struct {
 	site  siteTransports
 }
 
-func newTransports(caPEM, caPath string, site siteTransports) (transports, error) {
-	roots, err := trustedRoots(caPEM, caPath)
+// pool makes the transports of a process: tenants that trust the same authorities and use the same proxies share them, so
+// that hundreds of tenants do not make hundreds of connections to one sign-in host and one Microsoft Graph.
+type pool struct {
+	limits *adminservice.Limits
+
+	mu   sync.Mutex
+	made map[trust]transports
+}
+
+// trust is what transports are told apart by.
+type trust struct {
+	caPEM, caPath string
+	siteProxied   bool
+}
+
+func newPool(limits *adminservice.Limits) *pool {
+	return &pool{limits: limits, made: map[trust]transports{}}
+}
+
+func (p *pool) of(t trust) (transports, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if made, ok := p.made[t]; ok {
+		return made, nil
+	}
+	roots, err := trustedRoots(t.caPEM, t.caPath)
 	if err != nil {
 		return transports{}, err
 	}
-	site.roots = roots
-	return transports{cloud: newTransport(roots, true), site: site}, nil
+	cloud := newTransport(roots, true)
+	cloud.MaxIdleConnsPerHost = idlePerHost
+	p.made[t] = transports{cloud: cloud, site: siteTransports{roots: roots, proxied: t.siteProxied, limits: p.limits}}
+	return p.made[t], nil
 }
 
 // siteTransports make the transports to a site, within the limits of its SMS Providers.
@@ -56,6 +83,10 @@ const answerTime = 100 * time.Second
 
 // dialTime is how long a connection may take to come about: where packets are dropped, nothing else ends it.
 const dialTime = 10 * time.Second
+
+// idlePerHost is how many idle connections are kept to one host of the cloud, which all tenants share: as many as resources
+// are worked on at a time by default. It matters for proxies and others that do not speak HTTP/2, over which one is enough.
+const idlePerHost = 10
 
 func newTransport(roots *x509.CertPool, proxied bool) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()

@@ -30,6 +30,7 @@ func New(o Options) http.Handler {
 	s := &server{
 		world: o.World, tenant: o.Tenant, hierarchy: o.Tenant.Hierarchy, profile: o.Tenant.Hierarchy.Profile,
 		signer: o.Signer, baseURL: o.BaseURL, frontKey: o.FrontKey, schema: newSchema(o.Tenant.Hierarchy.Profile),
+		throttle: &throttle{clock: o.World.Clock, most: o.Tenant.Hierarchy.Profile.RequestsPerSecond},
 	}
 	s.routes = s.newRoutes()
 	for _, secret := range o.Tenant.RowSecrets() {
@@ -48,11 +49,16 @@ type server struct {
 	frontKey  string
 	schema    *schema
 	routes    []route
+	throttle  *throttle
 }
 
 // ServeHTTP implements http.Handler. Every request is authenticated anew: the service does not keep a connection
 // authenticated (AdminService notes §1.8).
 func (s *server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if !s.throttle.admit() {
+		tooMany(w)
+		return
+	}
 	on, rest, ok := s.match(req.URL.EscapedPath())
 	if !ok {
 		w.WriteHeader(http.StatusNotFound)

@@ -34,6 +34,8 @@ type Entry struct {
 	Status    int       `json:"status"` // 0: the connection was cut
 	RequestID string    `json:"requestId"`
 	Fault     bool      `json:"fault,omitempty"`
+	// RetryAfter is for how many seconds the caller was told to wait; empty when it was not.
+	RetryAfter string `json:"retryAfter,omitempty"`
 	// Parts are the requests inside a $batch.
 	Parts []string `json:"parts,omitempty"`
 }
@@ -119,7 +121,7 @@ func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
 		req = req.WithContext(context.WithValue(req.Context(), entryKey{}, e))
 		out := &statusWriter{ResponseWriter: w}
 		defer func() {
-			e.Status = out.status
+			e.Status, e.RetryAfter = out.status, w.Header().Get("Retry-After")
 			r.add(*e)
 		}()
 		r.travel(req.Context())

@@ -55,6 +55,9 @@ type Profile struct {
 	// Refused are query options that the site takes for an error, such as $orderby: whether every site takes those that were
 	// seen to work is not known.
 	Refused []string `yaml:"refused_options"`
+	// RequestsPerSecond is how many requests the SMS Provider takes in a second; 0 for any number. 200 a client are documented,
+	// without saying what happens beyond, or per what (AdminService notes §1.10): a second, and 429, are inferred.
+	RequestsPerSecond int `yaml:"requests_per_second"`
 	// GatewayID is the 17-digit id in the route through the cloud management gateway (AdminService notes §1.1).
 	GatewayID string `yaml:"gateway_id"`
 	// ServerApp is the last part of the App ID URI of the hierarchy's server app: api://<tenant id>/<server app>.

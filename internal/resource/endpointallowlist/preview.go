@@ -87,7 +87,7 @@ func (p preview) lookAhead(ctx context.Context, want publication, diags *diag.Di
 	if !linked || diags.HasError() {
 		return unknown
 	}
-	return want.profiles(ctx, c, diags)
+	return want.profiles(core.Sharing(ctx, p.tenant), c, diags)
 }
 
 // sayTaken refuses a name that another policy has, and says that apply goes on with one that was cut short.
@@ -108,7 +108,7 @@ func (p preview) sayTaken(ctx context.Context, c *graph.Client, w claim, diags *
 // profiles are the ids of the profiles that the policy is to be linked to: the one.
 func (p publication) profiles(ctx context.Context, c *graph.Client, diags *diag.Diagnostics) types.List {
 	unknown := types.ListUnknown(types.StringType)
-	all, err := c.FilteringProfiles(graph.Shared(ctx))
+	all, err := c.FilteringProfiles(ctx)
 	if err != nil {
 		core.Fail(diags, "look up the security profile "+p.profile(), err)
 		return unknown

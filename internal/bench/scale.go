@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	// parallelism is how many resources Terraform works on at a time by default.
+	parallelism = 10
+	// chain is how many requests of a refresh of one tenant can only come one after the other: two to sign in at the site,
+	// the tenants and the clouds for tenantattach_cloud_environment; then, for what depends on it, the mapping and the
+	// collection; then the applications and the services for tenantattach_onboarding.
+	chain = 8
+	// overBound is the budget of a refresh, in bounds.
+	overBound = 1.5
+	// overOne is how much more memory many tenants may take than one.
+	overOne = 1.5
+	// bent is how much steeper the growth may become for it to count as linear, on a machine that does other things as well.
+	bent = 1.5
+)
+
+// scaled is what was measured of so many tenants.
+type scaled struct {
+	tenants            int
+	apply, refresh     time.Duration
+	applied, refreshed int // requests
+	memory             usage
+}
+
+// measureScale applies and refreshes the full stack of more and more tenants.
+func measureScale(ctx context.Context, b *bench) error {
+	all := []scaled{}
+	for _, n := range b.scale {
+		b.say("%d tenants", n)
+		s, err := b.scaleTo(ctx, n)
+		if err != nil {
+			return fmt.Errorf("%d tenants: %w", n, err)
+		}
+		all = append(all, s)
+		b.reportScale(s)
+	}
+	b.reportGrowth("apply", all, func(s scaled) time.Duration { return s.apply })
+	b.reportGrowth("refresh", all, func(s scaled) time.Duration { return s.refresh })
+	first, last := all[0], all[len(all)-1]
+	if first.tenants == 1 && last.tenants > 1 {
+		b.table.most(fmt.Sprintf("memory of the provider's process, %d tenants against 1", last.tenants), overOne, float64(last.memory.pss)/float64(first.memory.pss), " ×")
+	}
+	return nil
+}
+
+func (b *bench) scaleTo(ctx context.Context, n int) (s scaled, err error) {
+	s.tenants = n
+	l, err := b.startLab(ctx, seedOf(n))
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, l.stop()) }()
+	if err := l.setLatency(ctx, b.latency); err != nil {
+		return s, err
+	}
+	c, err := b.newStack(ctx, l, full, l.Tenants)
+	if err != nil {
+		return s, err
+	}
+	if s.apply, s.applied, err = timed(ctx, l, c.apply); err != nil {
+		return s, err
+	}
+	if s.refresh, s.refreshed, err = timed(ctx, l, c.plan); err != nil {
+		return s, err
+	}
+	s.memory, err = watch(ctx, b.provider, func(ctx context.Context) error {
+		_, err := c.plan(ctx)
+		return err
+	})
+	return s, err
+}
+
+// timed does one command, and counts its requests.
+func timed(ctx context.Context, l *labProcess, do func(context.Context) (time.Duration, error)) (time.Duration, int, error) {
+	if _, err := l.journal(ctx); err != nil {
+		return 0, 0, err
+	}
+	took, err := do(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	entries, err := l.journal(ctx)
+	return took, len(entries), err
+}
+
+// bound is the least time that a refresh can take: no sooner than one tenant's longest chain of requests, and, since each
+// request is made by one of the resources that Terraform works on at a time, no sooner than all requests take by so many.
+func (b *bench) bound(s scaled) time.Duration {
+	return max(chain*b.latency, time.Duration(s.refreshed)*b.latency/parallelism)
+}
+
+func (b *bench) reportScale(s scaled) {
+	bound := b.bound(s)
+	b.table.note(fmt.Sprintf("apply of %d tenants", s.tenants), fmt.Sprintf("%.1f s, %d requests", s.apply.Seconds(), s.applied))
+	b.table.note(fmt.Sprintf("memory of a refresh of %d tenants", s.tenants), fmt.Sprintf("%.1f MB in %d process(es)", megabytes(s.memory.pss), s.memory.processes))
+	what := fmt.Sprintf("refresh of %d tenants, %d requests, bound %.1f s", s.tenants, s.refreshed, bound.Seconds())
+	if s.tenants < parallelism { // what each run costs anew is most of it
+		b.table.note(what, fmt.Sprintf("%.1f s", s.refresh.Seconds()))
+		return
+	}
+	b.table.most(what, overBound*bound.Seconds(), s.refresh.Seconds(), " s")
+}
+
+// reportGrowth reports the slope between each two numbers of tenants, and whether the last tenants took longer than the
+// first ones. What one run costs anew, however many tenants it has, is left out of the comparison by the smallest run.
+func (b *bench) reportGrowth(what string, all []scaled, took func(scaled) time.Duration) {
+	slope := func(from, to scaled) float64 {
+		return (took(to) - took(from)).Seconds() / float64(to.tenants-from.tenants)
+	}
+	for i := 1; i < len(all); i++ {
+		b.table.note(fmt.Sprintf("slope of %s, %d to %d tenants", what, all[i-1].tenants, all[i].tenants), fmt.Sprintf("%.0f ms a tenant", 1000*slope(all[i-1], all[i])))
+	}
+	if n := len(all); n > 2 {
+		before := slope(all[0], all[n-2])
+		b.table.most(fmt.Sprintf("growth of %s: slope from %d tenants on, against that up to there", what, all[n-2].tenants), bent, slope(all[n-2], all[n-1])/before, " ×")
+	}
+}
