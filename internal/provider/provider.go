@@ -4,6 +4,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -28,6 +29,7 @@ import (
 )
 
 var (
+	_ provider.ProviderWithActions       = (*tenantAttach)(nil)
 	_ provider.ProviderWithFunctions     = (*tenantAttach)(nil)
 	_ provider.ProviderWithListResources = (*tenantAttach)(nil)
 )
@@ -83,6 +85,14 @@ func (p *tenantAttach) ListResources(context.Context) []func() list.ListResource
 		intunerbac.NewList,
 		onboarding.NewList,
 		serviceconnectionpointproxy.NewList,
+	}
+}
+
+// Actions implements provider.ProviderWithActions.
+func (p *tenantAttach) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		connectivity.NewCheck,
+		onboarding.NewRotation,
 	}
 }
 
