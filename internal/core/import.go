@@ -53,12 +53,12 @@ func (r *Resource) Import(ctx context.Context, req resource.ImportStateRequest, 
 func (r *Resource) fromIdentity(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) (ImportID, error) {
 	var tenantID, id types.String
 	resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(identityTenant), &tenantID)...)
-	if id = tenantID; hasID(req.Identity) {
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(identityID), &id)...)
-	}
 	t, err := r.tenants.ByID(tenantID.ValueString())
 	if err != nil {
 		return ImportID{}, err
+	}
+	if id = types.StringValue(t.ID()); hasID(req.Identity) {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(identityID), &id)...)
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("tenant_id"), t.ID())...)
 	return ImportID{Tenant: t.Name(), ID: id.ValueString()}, nil
