@@ -38,7 +38,7 @@ const (
 type Fact struct {
 	Class, Member string // Member is the property or method; empty for what is about the class
 	Kind          Kind
-	UsedBy        []string // resources and data sources
+	UsedBy        []string // resources, data sources and lists
 	Grade         Grade
 	Source        string
 }
