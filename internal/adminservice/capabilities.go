@@ -3,6 +3,7 @@ package adminservice
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -108,6 +109,17 @@ func (caps *Capabilities) Check(list ...Need) error {
 		return nil
 	}
 	return &MissingCapability{missing}
+}
+
+// Methods are the exposed methods, as Class.Method, whose names contain all of the words, in any case.
+func (caps *Capabilities) Methods(words ...string) []string {
+	out := []string{}
+	for _, name := range slices.Sorted(maps.Keys(caps.methods)) {
+		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(strings.ToLower(name), strings.ToLower(word)) }) && strings.Contains(name, ".") {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (caps *Capabilities) has(n Need) bool {

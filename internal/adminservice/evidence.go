@@ -38,7 +38,7 @@ const (
 type Fact struct {
 	Class, Member string // Member is the property or method; empty for what is about the class
 	Kind          Kind
-	UsedBy        []string // resources and data sources
+	UsedBy        []string // resources, data sources and lists
 	Grade         Grade
 	Source        string
 }
@@ -76,6 +76,7 @@ func Evidence() []Fact {
 	proxy := "tenantattach_service_connection_point_proxy"
 	connectivity, devices := "data.tenantattach_connectivity", "data.tenantattach_devices"
 	prerequisites := "data.tenantattach_prerequisites"
+	listed := "list.tenantattach_application"
 	site, collection, collections := "data.tenantattach_site", "data.tenantattach_collection", "data.tenantattach_collections"
 	table := [][]Fact{
 		class("SMS_Identification", []string{everybody}, Observed, sourceREST, "ThisSiteCode", "ThisSiteName"),
@@ -92,18 +93,18 @@ func Evidence() []Fact {
 		statusMessageFacts([]string{connectivity, prerequisites}, upload, environment, onboarding, proxy),
 		class("SMS_Collection", []string{collection, collections, upload, prerequisites, statusUser, devices}, Documented, sourceDocs,
 			"CollectionID", "Name", "Comment", "CollectionType", "MemberCount", "LimitToCollectionID", "LimitToCollectionName", "IsBuiltIn"),
-		class(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser, devices}, Observed, sourceREST, "Name", "TenantID"),
-		properties(tenantClass, []string{environment, onboarding, upload, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
+		class(tenantClass, []string{environment, onboarding, upload, listed, prerequisites, statusUser, devices}, Observed, sourceREST, "Name", "TenantID"),
+		properties(tenantClass, []string{environment, onboarding, upload, listed, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Environment", "SiteCode"),
 		writes(tenantClass, environment),
-		class(applicationClass, []string{onboarding, environment, prerequisites, statusUser, devices}, Observed, sourceREST, "ClientID"),
-		properties(applicationClass, []string{onboarding, environment, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
+		class(applicationClass, []string{onboarding, environment, upload, listed, prerequisites, statusUser, devices}, Observed, sourceREST, "ClientID"),
+		properties(applicationClass, []string{onboarding, environment, upload, listed, prerequisites, statusUser, devices}, Inferred, sourceSchema, "ID", "Name", "IdentifierUri", "SecretKeyExpiry", "TenantID"),
 		deviceFacts(devices),
 		writes(applicationClass, onboarding),
 		{
 			{applicationClass, "SecretKey", KindWritten, []string{onboarding}, Inferred, sourceNone},
 			{applicationClass, "IsClientApp", KindWritten, []string{onboarding}, Inferred, sourceSchema},
 		},
-		class(serviceClass, []string{onboarding, upload, prerequisites, statusUser, devices}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
+		class(serviceClass, []string{onboarding, upload, listed, prerequisites, statusUser, devices}, Inferred, sourceReader, "ID", "Name", "Description", "ServiceType", "AssociatedAADWebApplications"),
 		writes(serviceClass, onboarding),
 		class(adminClass, []string{prerequisites}, Documented, sourceDocs, "LogonName", "RoleNames", "IsGroup"),
 		{{userClass, "", KindList, []string{prerequisites}, Observed, sourceUsers}},

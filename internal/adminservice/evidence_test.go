@@ -30,7 +30,7 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("%s: how the class is read is not in the table", key)
 		}
 		for _, user := range f.UsedBy {
-			if user != "all" && !strings.HasPrefix(strings.TrimPrefix(user, "data."), "tenantattach_") {
+			if user != "all" && !strings.HasPrefix(strings.TrimPrefix(strings.TrimPrefix(user, "data."), "list."), "tenantattach_") {
 				t.Errorf("%s is used by %s", key, user)
 			}
 		}

@@ -1,5 +1,10 @@
 package adminservice
 
+import (
+	"context"
+	"strings"
+)
+
 // Upload is the chain from an upload service to the tenant that it uploads to (AdminService notes §2.1), as far as it goes.
 type Upload struct {
 	Service CloudService
@@ -30,6 +35,28 @@ func UploadsOf(services []CloudService, applications []Application, tenants []Te
 		}
 	}
 	return uploads
+}
+
+// Uploads reads the services that upload, with their applications and tenants.
+func (c *Client) Uploads(ctx context.Context) ([]Upload, error) {
+	services, err := c.CloudServices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	applications, err := c.Applications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tenants, err := c.Tenants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return UploadsOf(services, applications, tenants), nil
+}
+
+// To reports whether an upload is known to go to the tenant with that GUID.
+func (u Upload) To(tenantID string) bool {
+	return u.Application != nil && u.Tenant != nil && strings.EqualFold(u.Tenant.TenantID, tenantID)
 }
 
 func first[T any](rows []T, match func(T) bool) *T {

@@ -70,7 +70,12 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 	t, err := r.tenants.Guard(c.Tenant.Tenant.ValueString(), c.Tenant.TenantID.ValueString())
 	var notKnown *tenant.NotKnownError
 	if errors.As(err, &notKnown) {
+		if c.Tenant.TenantID.IsNull() { // an import, which cannot go on without
+			c.Diags.AddAttributeError(path.Root("tenant"), "Unusable tenant", err.Error())
+			return
+		}
 		WarnAt(c.Diags, path.Root("tenant"), "tenant "+c.Tenant.TenantID.ValueString()+", "+c.Doing, "State is not refreshed", fmt.Sprintf("Could not %s: %s.", c.Doing, err))
+		identify(ctx, resp.Identity, c.Tenant.TenantID, resp.State.GetAttribute, c.Diags)
 		return
 	}
 	found, prior := false, resp.State
@@ -78,11 +83,13 @@ func (r *Resource) Refresh(ctx context.Context, c Call, resp *resource.ReadRespo
 		found, err = work(Sharing(ctx, t), t)
 		return err
 	})
-	switch {
-	case !done:
-	case found:
+	if done && found {
 		c.Diags.Append(resp.State.Set(ctx, model)...)
-	default:
+	}
+	if done { // of an object that is gone, too, the framework wants an identity
+		identify(ctx, resp.Identity, c.Tenant.TenantID, resp.State.GetAttribute, c.Diags)
+	}
+	if done && !found {
 		resp.State.RemoveResource(ctx)
 	}
 	if done {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // ImportID is an import id: `id` for the default tenant, `tenant/id` for an entry of `tenants`.
@@ -27,9 +28,16 @@ func ParseImportID(raw, what string) (ImportID, error) {
 	return parsed, nil
 }
 
-// Import starts an import: it writes tenant and the attribute `id`; the read that follows fills in the rest.
-func Import(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, what string) {
+// Import starts an import, by an id or by an identity: it writes tenant and the attribute `id`; the read that follows fills
+// in the rest. what names the id for errors.
+func (r *Resource) Import(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, what string) {
 	parsed, err := ParseImportID(req.ID, what)
+	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
+		parsed, err = r.fromIdentity(ctx, req, resp)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	if err != nil {
 		resp.Diagnostics.AddError("Unusable import id", err.Error())
 		return
@@ -38,4 +46,20 @@ func Import(ctx context.Context, req resource.ImportStateRequest, resp *resource
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("tenant"), parsed.Tenant)...)
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), parsed.ID)...)
+}
+
+// fromIdentity finds the key of the tenant that an identity names by its GUID. Where a tenant has one object only, its id is
+// that GUID.
+func (r *Resource) fromIdentity(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) (ImportID, error) {
+	var tenantID, id types.String
+	resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(identityTenant), &tenantID)...)
+	t, err := r.tenants.ByID(tenantID.ValueString())
+	if err != nil {
+		return ImportID{}, err
+	}
+	if id = types.StringValue(t.ID()); hasID(req.Identity) {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root(identityID), &id)...)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("tenant_id"), t.ID())...)
+	return ImportID{Tenant: t.Name(), ID: id.ValueString()}, nil
 }

@@ -21,10 +21,10 @@ func (c change) String() string {
 	case c.before.Type() != nil && c.before.Type().Is(tftypes.Set{}) && !c.before.IsNull() && !c.after.IsNull():
 		parts := []string{}
 		if gone := without(c.before, c.after); len(gone) > 0 {
-			parts = append(parts, "removed "+list(gone))
+			parts = append(parts, "removed "+listed(gone))
 		}
 		if added := without(c.after, c.before); len(added) > 0 {
-			parts = append(parts, "added "+list(added))
+			parts = append(parts, "added "+listed(added))
 		}
 		return c.path + ": " + strings.Join(parts, ", ")
 	default:
@@ -72,11 +72,11 @@ func shown(v tftypes.Value) string {
 		}
 		return audit.Clean("{ " + strings.Join(parts, ", ") + " }")
 	default:
-		return list(elements(v))
+		return listed(elements(v))
 	}
 }
 
-func list(values []tftypes.Value) string {
+func listed(values []tftypes.Value) string {
 	parts := []string{}
 	for _, v := range values {
 		parts = append(parts, shown(v))

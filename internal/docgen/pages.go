@@ -98,6 +98,8 @@ For ` + "`tenantattach_intune_rbac`" + `, also ` + "`DeviceManagementConfigurati
 
 For ` + "`tenantattach_status`" + `, ` + "`DeviceManagementConfiguration.Read.All` and `DeviceManagementManagedDevices.Read.All`" + `: without one of them it says what it could not read.
 
+A list needs what a plan of its resource does, and ` + "`tenantattach_rotate_secret`" + ` what an apply of ` + "`tenantattach_onboarding`" + ` does.
+
 For [drift attribution](drift-attribution.md), also ` + "`AuditLog.Read.All`" + `, which needs ` + "`Directory.Read.All`" + ` beside it; for that of ` + "`tenantattach_intune_rbac`, `DeviceManagementApps.Read.All`" + ` instead.
 
 -> ` + "`AppRoleAssignment.ReadWrite.All`" + ` can grant any permission to anybody, including itself. Treat the identity that applies as you treat a Global Administrator, and give the nightly plan one of its own that only reads.

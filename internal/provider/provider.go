@@ -4,8 +4,10 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -26,7 +28,11 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/status"
 )
 
-var _ provider.ProviderWithFunctions = (*tenantAttach)(nil)
+var (
+	_ provider.ProviderWithActions       = (*tenantAttach)(nil)
+	_ provider.ProviderWithFunctions     = (*tenantAttach)(nil)
+	_ provider.ProviderWithListResources = (*tenantAttach)(nil)
+)
 
 type tenantAttach struct{ version string }
 
@@ -67,6 +73,26 @@ func (p *tenantAttach) DataSources(context.Context) []func() datasource.DataSour
 		prerequisites.NewDataSource,
 		site.NewDataSource,
 		status.NewDataSource,
+	}
+}
+
+// ListResources implements provider.ProviderWithListResources.
+func (p *tenantAttach) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		application.NewList,
+		cloudenvironment.NewList,
+		collectionupload.NewList,
+		intunerbac.NewList,
+		onboarding.NewList,
+		serviceconnectionpointproxy.NewList,
+	}
+}
+
+// Actions implements provider.ProviderWithActions.
+func (p *tenantAttach) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		connectivity.NewCheck,
+		onboarding.NewRotation,
 	}
 }
 

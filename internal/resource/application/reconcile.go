@@ -81,7 +81,7 @@ func (d desired) registration(app *graph.Application, list []resolved) (graph.Ap
 	var spec graph.ApplicationSpec
 	// An application made in the portal gets its unique name here. That it can be given later, once, is documented as
 	// backfilling (learn, graph/templates/bicep, reference existing resources); it was not tried.
-	if app.UniqueName == "" {
+	if app.UniqueName == "" && d.uniqueName != "" {
 		spec.UniqueName = &d.uniqueName
 	}
 	if app.SignInAudience != d.audience {

@@ -11,6 +11,7 @@ import (
 
 var (
 	_ resource.ResourceWithConfigure   = (*Resource)(nil)
+	_ resource.ResourceWithIdentity    = (*Resource)(nil)
 	_ resource.ResourceWithImportState = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
 
@@ -31,5 +32,10 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 // ImportState implements resource.ResourceWithImportState: the id is the object id of the app registration, or its
 // client id.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	core.Import(ctx, req, resp, "object id of the app registration")
+	r.Import(ctx, req, resp, "object id of the app registration")
+}
+
+// IdentitySchema implements resource.ResourceWithIdentity.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = core.Identity("The object id of the app registration.")
 }

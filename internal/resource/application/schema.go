@@ -61,9 +61,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"unique_name": schema.StringAttribute{
-				Required: true, MarkdownDescription: "The key that the application is created under (`uniqueName` in Microsoft Graph): unique in the tenant and immutable. A create that was interrupted is found by it and continued instead of repeated; so do not use one key in two configurations. An application that was made in the portal has none: after an import it is given this one, once. Changing it makes a new application.",
+				Optional: true, Computed: true, MarkdownDescription: "The key that the application is created under (`uniqueName` in Microsoft Graph): unique in the tenant and immutable. A create needs it: one that was interrupted is found by it and continued instead of repeated; so do not use one key in two configurations. An application that was made in the portal has none, and needs none; when it is given here after an import, it is written, once. Changing it makes a new application.",
 				Validators:    []validator.String{stringvalidator.LengthBetween(1, 120)},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(hadUniqueName, "Changing it makes a new application.", "Changing it makes a new application.")},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIf(hadUniqueName, "Changing it makes a new application.", "Changing it makes a new application.")},
 			},
 			"sign_in_audience": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(audience),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -34,7 +35,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return err
 		}
 		m.set(ctx, picture, want.permissions, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 		return nil
 	})
 }

@@ -21,7 +21,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	if r.Do(ctx, m.call(m.Timeouts.Create, "register %s at the hierarchy with the cloud environment "+m.Environment.ValueString(), &resp.Diagnostics).Keeping(resp.Private), m.create) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 
@@ -37,7 +37,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	if r.Do(ctx, m.call(m.Timeouts.Update, "rename the registration of %s at the hierarchy", &resp.Diagnostics).Keeping(resp.Private), m.update) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 

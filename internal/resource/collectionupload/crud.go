@@ -20,7 +20,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	if r.Do(ctx, m.call(m.Timeouts.Create, "set the upload scope of %s to "+m.target(), &resp.Diagnostics).Keeping(resp.Private), m.write) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 
@@ -29,7 +29,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	var m model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	if r.Do(ctx, m.call(m.Timeouts.Update, "change the upload scope of %s to "+m.target(), &resp.Diagnostics).Keeping(resp.Private), m.write) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 var (
 	_ resource.ResourceWithConfigure   = (*Resource)(nil)
+	_ resource.ResourceWithIdentity    = (*Resource)(nil)
 	_ resource.ResourceWithImportState = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
 )
@@ -28,5 +29,10 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 
 // ImportState implements resource.ResourceWithImportState: the id is the GUID of the tenant.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	core.Import(ctx, req, resp, "GUID of the tenant")
+	r.Import(ctx, req, resp, "GUID of the tenant")
+}
+
+// IdentitySchema implements resource.ResourceWithIdentity.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = core.Identity("")
 }

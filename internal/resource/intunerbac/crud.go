@@ -46,7 +46,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return err
 	})
 	if done || w.Unsure {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 		w.keep(ctx, resp.Private, &resp.Diagnostics)
 	}
 }
@@ -87,7 +87,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("previously_enabled"), m.PreviouslyEnabled)...)
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("unconfirmed"), true)...)
 	case done:
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 

@@ -39,7 +39,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		}
 		return c.onboard(ctx, &m, &config)
 	}) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 

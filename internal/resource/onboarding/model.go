@@ -108,7 +108,10 @@ func (m *model) setSecret(o observed) {
 	atSite := timestamp(o.application.SecretExpiry)
 	adopted := m.SecretExpiry.IsNull() || m.SecretExpiry.IsUnknown() // imported, or handed over at the console just now
 	renewed := m.console() && m.SecretExpiry.ValueString() != atSite // by somebody at the console
+	own := ownKeyThatEnds(o.passwords, atSite)
 	switch {
+	case !m.ownSecret() && m.SecretExpiry.ValueString() != atSite && own != "": // by tenantattach_rotate_secret
+		m.SecretExpiry, m.KeyID = types.StringValue(atSite), types.StringValue(own)
 	case adopted || renewed:
 		m.SecretExpiry = types.StringValue(atSite)
 		m.KeyID = keyThatEnds(o.passwords, o.application.SecretExpiry)
@@ -148,6 +151,16 @@ func keyThatEnds(passwords []graph.Password, end time.Time) types.String {
 		}
 	}
 	return types.StringNull()
+}
+
+// ownKeyThatEnds is the secret of this provider's own, if it is the only one and ends when the site's does, to the second; else
+// it is empty. Several are left by a rotation that was interrupted: the next one removes them.
+func ownKeyThatEnds(passwords []graph.Password, atSite string) string {
+	own := slices.DeleteFunc(slices.Clone(passwords), func(p graph.Password) bool { return p.DisplayName != secretDisplayName })
+	if len(own) != 1 || timestamp(own[0].End) != atSite {
+		return ""
+	}
+	return own[0].KeyID
 }
 
 // timestamp is how times stand in the state: whole seconds, UTC. The site keeps no fractions.

@@ -124,19 +124,11 @@ func (c clients) findTenantRow(ctx context.Context) (row int64, known bool, err 
 // attachedElsewhere says who uploads from this hierarchy with another application; empty when nobody does. The name counts
 // while there is no client id.
 func (c clients) attachedElsewhere(ctx context.Context, clientID, name string) (string, error) {
-	services, err := c.site.CloudServices(ctx)
+	uploads, err := c.site.Uploads(ctx)
 	if err != nil {
 		return "", err
 	}
-	applications, err := c.site.Applications(ctx)
-	if err != nil {
-		return "", err
-	}
-	tenants, err := c.site.Tenants(ctx)
-	if err != nil {
-		return "", err
-	}
-	for _, u := range adminservice.UploadsOf(services, applications, tenants) {
+	for _, u := range uploads {
 		if u.ApplicationRowID == 0 || u.Application != nil && isOwn(*u.Application, clientID, name) {
 			continue
 		}

@@ -40,12 +40,12 @@ func (c clients) checkPrerequisites(ctx context.Context, plan *model, replaces b
 		return
 	}
 	about := plan.about()
-	if failed := list(report, prerequisite.Fail); failed != "" && mode == preflightEnforce {
+	if failed := listing(report, prerequisite.Fail); failed != "" && mode == preflightEnforce {
 		diags.AddAttributeError(path.Root("preflight"), "Prerequisites are not met ("+about+")", "Nothing was changed in this tenant."+failed)
 	} else if failed != "" {
 		core.WarnAt(diags, path.Root("preflight"), about, "Prerequisites are not met", "Apply goes on all the same, since preflight is \""+preflightWarn+"\"."+failed)
 	}
-	if warned := list(report, prerequisite.Warn); warned != "" {
+	if warned := listing(report, prerequisite.Warn); warned != "" {
 		core.WarnAt(diags, path.Root("preflight"), about, "Prerequisites that need a look", strings.TrimSpace(warned))
 	}
 	if unread := listUnread(report); unread != "" {
@@ -81,8 +81,8 @@ func (m *model) prerequisites(ctx context.Context, replaces bool, diags *diag.Di
 	return o
 }
 
-// list are the results with a status, one paragraph each.
-func list(report prerequisite.Report, status prerequisite.Status) string {
+// listing are the results with a status, one paragraph each.
+func listing(report prerequisite.Report, status prerequisite.Status) string {
 	var b strings.Builder
 	for _, one := range report {
 		if one.Status == status {

@@ -12,6 +12,7 @@ import (
 
 var (
 	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ resource.ResourceWithIdentity       = (*Resource)(nil)
 	_ resource.ResourceWithImportState    = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
 	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
@@ -30,5 +31,10 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 
 // ImportState implements resource.ResourceWithImportState: the id is the client id of the application.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	core.Import(ctx, req, resp, "client id of the application")
+	r.Import(ctx, req, resp, "client id of the application")
+}
+
+// IdentitySchema implements resource.ResourceWithIdentity.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = core.Identity("The client id of the application, in lower case.")
 }

@@ -32,7 +32,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return err
 	})
 	if done || unsure != nil {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 
@@ -43,7 +43,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if r.Do(ctx, m.call(m.Timeouts.Update, "change the proxy of %s", &resp.Diagnostics).Keeping(resp.Private), func(ctx context.Context, t *tenant.Tenant) error {
 		return m.update(ctx, t, &resp.Diagnostics)
 	}) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+		core.Save(ctx, &resp.State, resp.Identity, &m, &resp.Diagnostics)
 	}
 }
 

@@ -1,0 +1,7 @@
+import {
+  to = tenantattach_application.this
+  identity = {
+    tenant_id = "00000000-1111-2222-3333-444444444444"
+    id        = "00000000-aaaa-bbbb-cccc-dddddddddddd"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = tenantattach_intune_rbac.this
+  identity = {
+    tenant_id = "00000000-1111-2222-3333-444444444444"
+  }
+}

@@ -1,0 +1,5 @@
+# With the key of an entry of tenants: "contoso/00000000-aaaa-bbbb-cccc-dddddddddddd"
+import {
+  to = tenantattach_application.this
+  id = "00000000-aaaa-bbbb-cccc-dddddddddddd"
+}

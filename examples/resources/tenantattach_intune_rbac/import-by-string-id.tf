@@ -1,0 +1,5 @@
+# With the key of an entry of tenants: "contoso/00000000-1111-2222-3333-444444444444"
+import {
+  to = tenantattach_intune_rbac.this
+  id = "00000000-1111-2222-3333-444444444444"
+}
