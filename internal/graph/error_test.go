@@ -178,7 +178,7 @@ func TestNoSecretInErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t, r)
 			c, _ := s.client()
-			_, secret, err := c.AddPassword(t.Context(), "app-object", "n", time.Now(), time.Now())
+			_, secret, err := c.AddPassword(t.Context(), "app-object", "n", time.Now())
 			if err == nil || strings.Contains(err.Error(), "hush") || secret.Reveal() != "" {
 				t.Errorf("got %v, %v", secret, err)
 			}
