@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/jonboulle/clockwork"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
@@ -31,12 +32,17 @@ type Env struct {
 // New starts a lab, seeded with the default seed as the functions change it. It ends with the test.
 func New(t *testing.T, change ...func(*world.Seed)) *Env {
 	t.Helper()
-	seed := world.DefaultSeed()
+	return NewWith(t, lab.Options{}, change...)
+}
+
+// NewWith is New for a lab with other options, such as a clock.
+func NewWith(t *testing.T, o lab.Options, change ...func(*world.Seed)) *Env {
+	t.Helper()
+	o.Seed, o.Dir, o.FrontKey = world.DefaultSeed(), t.TempDir(), world.NewID()
 	for _, f := range change {
-		f(seed)
+		f(o.Seed)
 	}
-	frontKey := world.NewID()
-	l, err := lab.Start(context.Background(), lab.Options{Seed: seed, Dir: t.TempDir(), FrontKey: frontKey})
+	l, err := lab.Start(context.Background(), o)
 	if err != nil {
 		t.Fatalf("starting the lab: %v", err)
 	}
@@ -45,7 +51,7 @@ func New(t *testing.T, change ...func(*world.Seed)) *Env {
 			t.Errorf("closing the lab: %v", err)
 		}
 	})
-	e := &Env{t: t, Lab: l, frontKey: frontKey}
+	e := &Env{t: t, Lab: l, frontKey: o.FrontKey}
 	e.initial = e.dump()
 	return e
 }
@@ -99,8 +105,13 @@ func (e *Env) Fault(f wire.Fault) {
 
 // Factories serve the provider inside the test process, so that the race detector sees it.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return factoriesAt(clockwork.NewRealClock())
+}
+
+// factoriesAt are those of a provider that waits by this clock.
+func factoriesAt(clock clockwork.Clock) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"tenantattach": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"tenantattach": providerserver.NewProtocol6WithError(provider.NewAt("test", clock)()),
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *Client) Assign(ctx context.Context, principalID, resourceID, roleID str
 	if err == nil || Refused(err) {
 		return err
 	}
-	if there, lookErr := c.assigned(ctx, principalID, resourceID, roleID); lookErr == nil && there {
+	if there, lookErr := c.assigned(ctx, principalID, resourceID, roleID); lookErr == nil && (there || isAlreadyThere(err)) {
 		return nil
 	}
 	return err
@@ -103,6 +103,9 @@ func (c *Client) createGrant(ctx context.Context, clientID, resourceID, scope st
 		return err
 	}
 	there, lookErr := c.grant(ctx, clientID, resourceID)
+	if lookErr == nil && there == nil && isAlreadyThere(err) {
+		return nil
+	}
 	if lookErr != nil || there == nil {
 		return err
 	}

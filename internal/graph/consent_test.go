@@ -31,7 +31,8 @@ func TestAssign(t *testing.T) {
 		"made":                        {[]reply{{Status: 201, Body: roleOf(otherKey)}}, 0},
 		"duplicate":                   {[]reply{duplicate, wiretest.List(roleOf(otherKey))}, 0},
 		"answer was lost, it is made": {[]reply{{Lost: true}, wiretest.List(roleOf(testApp), roleOf(strings.ToUpper(otherKey)))}, 0},
-		"refused, another is there":   {[]reply{duplicate, wiretest.List(roleOf(testApp))}, 400},
+		"duplicate, a replica lags":   {[]reply{duplicate, wiretest.List(roleOf(testApp))}, 0},
+		"refused, another is there":   {[]reply{refusal(400, "Request_BadRequest", "Invalid"), wiretest.List(roleOf(testApp))}, 400},
 		"refused, none to be seen":    {[]reply{duplicate, denied}, 400},
 		"forbidden needs no look":     {[]reply{denied}, 403},
 	}

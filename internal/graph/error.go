@@ -224,6 +224,13 @@ func IsNameTaken(err error) bool {
 	return errors.As(err, &e) && e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "property uniquename")
 }
 
+// isAlreadyThere reports whether consent was refused because it is given already. A read may not show it: the replica that was
+// asked lags then. Whoever waits until reads show what was written may take it for done.
+func isAlreadyThere(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusConflict) && strings.Contains(strings.ToLower(e.Message), "already exists")
+}
+
 // IsUnknownReference reports whether a write was refused because the replica that was asked does not know what it refers
 // to: it lags, or the thing is gone. Whoever repeats the write until reads show that it is done may go on.
 func IsUnknownReference(err error) bool {

@@ -178,11 +178,37 @@ func TestNoSecretInErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t, r)
 			c, _ := s.client()
-			_, secret, err := c.AddPassword(t.Context(), "app-object", "n", time.Now(), time.Now())
+			_, secret, err := c.AddPassword(t.Context(), "app-object", "n", time.Now())
 			if err == nil || strings.Contains(err.Error(), "hush") || secret.Reveal() != "" {
 				t.Errorf("got %v, %v", secret, err)
 			}
 			s.Done()
 		})
+	}
+}
+
+// TestNotJSON: a success with something else than JSON, as a captive portal sends it, is an error that says what was asked
+// for, whatever it calls itself, and is not asked for again.
+func TestNotJSON(t *testing.T) {
+	for kind, call := range calls() {
+		for _, contentType := range []string{"text/html", "application/json"} {
+			t.Run(kind+" as "+contentType, func(t *testing.T) {
+				s := newScript(t, reply{Status: 200, Header: map[string]string{"Content-Type": contentType}, Body: "<title>hush</title>"})
+				c, clock := s.client()
+				err := call.do(t.Context(), c)
+				if err == nil {
+					t.Fatal("it was taken for an answer")
+				}
+				text := err.Error()
+				for _, want := range []string{"could not ", testTenant, " /v1.0/", "the answer (200) is not what Microsoft Graph answers: it is not JSON"} {
+					if !strings.Contains(text, want) {
+						t.Errorf("%q does not say %q", text, want)
+					}
+				}
+				if s.Done(); strings.Contains(text, "hush") || len(clock.Waited()) != 0 {
+					t.Errorf("%q, waited %v", text, clock.Waited())
+				}
+			})
+		}
 	}
 }

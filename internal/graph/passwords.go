@@ -12,9 +12,10 @@ import (
 )
 
 // AddPassword makes a client secret. Its text is in this one answer and never again, so a lost answer is not asked for
-// again: the secret without a text is found by its display name and removed when the caller tidies up.
-func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, start, end time.Time) (Password, secret.Secret, error) {
-	body := map[string]any{"passwordCredential": map[string]any{"displayName": displayName, "startDateTime": start, "endDateTime": end}}
+// again: the secret without a text is found by its display name and removed when the caller tidies up. It is valid from now on
+// by the clock of Entra, which is the default: by our own, if that is ahead, nobody could sign in with it yet.
+func (c *Client) AddPassword(ctx context.Context, objectID, displayName string, end time.Time) (Password, secret.Secret, error) {
+	body := map[string]any{"passwordCredential": map[string]any{"displayName": displayName, "endDateTime": end}}
 	var made wirePassword
 	if err := c.to(during(ctx, addPassword()), abstractions.POST, c.applicationByID(objectID).AddPassword().BaseRequestBuilder, body, &made); err != nil {
 		return Password{}, secret.Secret{}, err

@@ -13,12 +13,12 @@ func TestAddPassword(t *testing.T) {
 	s := newScript(t, wiretest.OK(`{"keyId":"`+testKey+`","displayName":"n","secretText":"s3cret","startDateTime":"2026-01-02T03:04:05Z","endDateTime":"2027-01-02T05:04:05+02:00"}`))
 	c, _ := s.client()
 	start, end := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC)
-	p, secret, err := c.AddPassword(t.Context(), "app-object", "n", start, end)
+	p, secret, err := c.AddPassword(t.Context(), "app-object", "n", end)
 	if err != nil || p != (Password{testKey, "n", start, end}) || secret.Reveal() != "s3cret" {
 		t.Errorf("got %+v, %q, %v", p, secret.Reveal(), err)
 	}
 	got := s.Done()[0]
-	checkJSON(t, got.Body, `{"passwordCredential":{"displayName":"n","startDateTime":"2026-01-02T03:04:05Z","endDateTime":"2027-01-02T03:04:05Z"}}`)
+	checkJSON(t, got.Body, `{"passwordCredential":{"displayName":"n","endDateTime":"2027-01-02T03:04:05Z"}}`)
 	if got.Method != http.MethodPost || got.URI != "/v1.0/applications/app-object/addPassword" {
 		t.Errorf("sent %+v", got)
 	}

@@ -311,7 +311,7 @@ func TestWireErrors(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			c, clock := stranger.client(func(o *Options) { o.Transport = tt.transport })
-			_, _, err := c.AddPassword(t.Context(), "app-object", "n", time.Now(), time.Now())
+			_, _, err := c.AddPassword(t.Context(), "app-object", "n", time.Now())
 			var failed *WireError
 			if !errors.As(err, &failed) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), "could not add a client secret in tenant "+testTenant) {
 				t.Errorf("got %v", err)

@@ -68,7 +68,7 @@ func calls() map[string]struct {
 		}, reply{Status: http.StatusNoContent}},
 		"DELETE": {func(ctx context.Context, c *Client) error { return c.DeleteApplication(ctx, "app-object") }, reply{Status: http.StatusNoContent}},
 		"POST": {func(ctx context.Context, c *Client) error {
-			_, _, err := c.AddPassword(ctx, "app-object", name, time.Unix(0, 0), time.Unix(1, 0))
+			_, _, err := c.AddPassword(ctx, "app-object", name, time.Unix(1, 0))
 			return err
 		}, wiretest.OK(`{"keyId":"` + testKey + `","secretText":"s3cret"}`)},
 		"$batch": {func(ctx context.Context, c *Client) error { _, err := c.Picture(ctx, testApp); return err }, wiretest.OK(parts(`{"id":"%d","status":404}`, 4))},

@@ -43,7 +43,7 @@ func (p *tenantAttach) registry(ctx context.Context, model providerModel, getenv
 	if err != nil {
 		diags.AddError("Unusable provider argument", err.Error())
 	}
-	return tenant.NewRegistry(fallback, p.named(ctx, model, admin, getenv, diags), model.Tenants.IsUnknown())
+	return tenant.NewRegistryAt(p.clock, fallback, p.named(ctx, model, admin, getenv, diags), model.Tenants.IsUnknown())
 }
 
 // named resolves the entries of `tenants`.

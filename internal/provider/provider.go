@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/jonboulle/clockwork"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/endpointlist"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/resource/application"
@@ -34,11 +35,17 @@ var (
 	_ provider.ProviderWithListResources = (*tenantAttach)(nil)
 )
 
-type tenantAttach struct{ version string }
+type tenantAttach struct {
+	version string
+	clock   clockwork.Clock
+}
 
 // New returns the factory of the provider; version is that of the build.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &tenantAttach{version: version} }
+func New(version string) func() provider.Provider { return NewAt(version, clockwork.NewRealClock()) }
+
+// NewAt is New by another clock: what the provider waits for, it waits for by that.
+func NewAt(version string, clock clockwork.Clock) func() provider.Provider {
+	return func() provider.Provider { return &tenantAttach{version: version, clock: clock} }
 }
 
 // Metadata implements provider.Provider.

@@ -18,9 +18,13 @@ type Registry struct {
 }
 
 // NewRegistry builds the registry: fallback is the default tenant, named are the entries of `tenants`.
-// unknown says that the set of names itself is not known yet.
+// unknown says that the set of names itself is not known yet. All of them wait by the real clock.
 func NewRegistry(fallback Settings, named map[string]Settings, unknown bool) *Registry {
-	clock := clockwork.NewRealClock()
+	return NewRegistryAt(clockwork.NewRealClock(), fallback, named, unknown)
+}
+
+// NewRegistryAt is NewRegistry by another clock.
+func NewRegistryAt(clock clockwork.Clock, fallback Settings, named map[string]Settings, unknown bool) *Registry {
 	all := newShared(clock)
 	r := &Registry{fallback: newTenant(fallback, clock, all), named: make(map[string]*Tenant, len(named)), unknown: unknown}
 	for name, s := range named {

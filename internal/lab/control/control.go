@@ -37,7 +37,7 @@ POST   /tenants/contoso/audit                     {"delay": "5m", "keep": "168h"
 POST   /latency                                   {"latency": "50ms"}: how much later every host answers
 GET    /journal      DELETE /journal              the requests so far
 POST   /faults       DELETE /faults               {"kind": "graph", "method": "POST", "path": "addPassword", "status": 429, "retryAfter": "1", "times": 1}
-       kinds: entra, graph, adminservice, issuer; also "reset", "loseAnswer", "delay", "skip"
+       kinds: entra, graph, adminservice, issuer; also "reset", "loseAnswer", "cut", "garbage", "delay", "late", "skip"
 POST   /reset                                     back to the start, faults and journal included
 `
 

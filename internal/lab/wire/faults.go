@@ -32,6 +32,12 @@ type Fault struct {
 	// Reset cuts the connection without processing the request; LoseAnswer processes it and then cuts.
 	Reset      bool `json:"reset"`
 	LoseAnswer bool `json:"loseAnswer"`
+	// Late processes the request at once and holds the answer back for Delay, which then does not come before.
+	Late bool `json:"late"`
+	// Cut processes the request and breaks off in the middle of the answer's body; an answer without a body is lost.
+	Cut bool `json:"cut"`
+	// Garbage processes the request and puts something in the place of the answer's body that is no JSON.
+	Garbage bool `json:"garbage"`
 	// OnStrike is called when the fault strikes, before the answer or the cut; for tests in the same process. Alone it
 	// only observes.
 	OnStrike func() `json:"-"`
@@ -67,8 +73,8 @@ func (r *Recorder) Inject(f Fault) (remove func(), err error) {
 	if f.method, err = regexp.Compile("^(" + f.Method + ")$"); err != nil {
 		return nil, fmt.Errorf("the method of a fault is a regular expression: %w", err)
 	}
-	if f.Status == 0 && !f.Reset && !f.LoseAnswer && f.Delay == 0 && f.OnStrike == nil {
-		return nil, fmt.Errorf("a fault needs status, reset, loseAnswer or delay")
+	if f.Status == 0 && !f.Reset && !f.spoils() && f.Delay == 0 && f.OnStrike == nil {
+		return nil, fmt.Errorf("a fault needs status, reset, loseAnswer, cut, garbage or delay")
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -108,37 +114,62 @@ func (r *Recorder) fault(e *Entry) *Fault {
 }
 
 func (r *Recorder) fail(w *statusWriter, req *http.Request, f *Fault, next http.Handler) {
-	if f.Delay > 0 {
-		select {
-		case <-req.Context().Done():
-			return
-		case <-r.clock.After(time.Duration(f.Delay)):
-		}
+	if f.Delay > 0 && !f.Late && !r.hold(req, f) {
+		return
 	}
-	if f.LoseAnswer {
-		next.ServeHTTP(httptest.NewRecorder(), req)
+	var done *httptest.ResponseRecorder // the answer of a request that is processed although it fails
+	if f.spoils() {
+		done = httptest.NewRecorder()
+		next.ServeHTTP(done, req)
 	}
 	if f.OnStrike != nil {
 		f.OnStrike()
 	}
+	if f.Late && !r.hold(req, f) {
+		return
+	}
 	switch {
 	case f.Reset, f.LoseAnswer:
 		panic(http.ErrAbortHandler)
+	case f.Cut:
+		cut(w, done)
+	case f.Garbage:
+		garbage(w, done)
+	case f.Late:
+		replay(w, done, done.Body.Bytes())
 	case f.Status == 0:
 		next.ServeHTTP(w, req)
 	default:
-		if f.RetryAfter != "" {
-			w.Header().Set("Retry-After", f.RetryAfter)
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("request-id", RequestID(req))
-		body := f.Body
-		if len(body) == 0 {
-			body = faultBody(f.Status, RequestID(req))
-		}
-		w.WriteHeader(f.Status)
-		_, _ = w.Write(body)
+		f.refuse(w, req)
 	}
+}
+
+// spoils reports whether the request is processed, and only its answer fails.
+func (f *Fault) spoils() bool { return f.LoseAnswer || f.Late || f.Cut || f.Garbage }
+
+// hold waits for the delay of a fault; false when the client does not.
+func (r *Recorder) hold(req *http.Request, f *Fault) bool {
+	select {
+	case <-req.Context().Done():
+		return false
+	case <-r.clock.After(time.Duration(f.Delay)):
+		return true
+	}
+}
+
+// refuse answers with the status of a fault.
+func (f *Fault) refuse(w http.ResponseWriter, req *http.Request) {
+	if f.RetryAfter != "" {
+		w.Header().Set("Retry-After", f.RetryAfter)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("request-id", RequestID(req))
+	body := f.Body
+	if len(body) == 0 {
+		body = faultBody(f.Status, RequestID(req))
+	}
+	w.WriteHeader(f.Status)
+	_, _ = w.Write(body)
 }
 
 // faultBody is an error in the form that Graph and OData share.

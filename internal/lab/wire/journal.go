@@ -44,15 +44,30 @@ type Entry struct {
 type Recorder struct {
 	clock clockwork.Clock
 
-	mu      sync.Mutex
-	entries []Entry
-	seq     int
-	faults  []*Fault
-	latency time.Duration
+	mu       sync.Mutex
+	quiet    *sync.Cond // that no request is under way
+	underWay int
+	entries  []Entry
+	seq      int
+	faults   []*Fault
+	latency  time.Duration
 }
 
 // NewRecorder makes an empty recorder.
-func NewRecorder(clock clockwork.Clock) *Recorder { return &Recorder{clock: clock} }
+func NewRecorder(clock clockwork.Clock) *Recorder {
+	r := &Recorder{clock: clock}
+	r.quiet = sync.NewCond(&r.mu)
+	return r
+}
+
+// Quiet waits until no request is under way: one whose client has been killed may still be processed.
+func (r *Recorder) Quiet() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.underWay > 0 {
+		r.quiet.Wait()
+	}
+}
 
 // Journal is a copy of the journal, in the order in which the requests ended.
 func (r *Recorder) Journal() []Entry {
@@ -89,9 +104,18 @@ func (r *Recorder) travel(ctx context.Context) {
 	}
 }
 
-func (r *Recorder) add(e Entry) {
+func (r *Recorder) begin() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.underWay++
+}
+
+// end adds a request to the journal.
+func (r *Recorder) end(e Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.underWay--
+	r.quiet.Broadcast()
 	r.seq++
 	e.Seq = r.seq
 	r.entries = append(r.entries, e)
@@ -120,9 +144,10 @@ func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
 		e := &Entry{At: r.clock.Now().UTC(), Kind: kind, Tenant: tenant, Method: req.Method, Path: req.URL.Path, Query: req.URL.RawQuery, RequestID: uuid.NewString()}
 		req = req.WithContext(context.WithValue(req.Context(), entryKey{}, e))
 		out := &statusWriter{ResponseWriter: w}
+		r.begin()
 		defer func() {
 			e.Status, e.RetryAfter = out.status, w.Header().Get("Retry-After")
-			r.add(*e)
+			r.end(*e)
 		}()
 		r.travel(req.Context())
 		if f := r.fault(e); f != nil {

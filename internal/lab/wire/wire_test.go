@@ -205,3 +205,19 @@ func TestGzip(t *testing.T) {
 		})
 	}
 }
+
+// TestQuiet: what is under way is in the journal when it is quiet again.
+func TestQuiet(t *testing.T) {
+	r := NewRecorder(clockwork.NewRealClock())
+	entered, release := make(chan struct{}), make(chan struct{})
+	handler := r.Wrap(KindGraph, "", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(entered)
+		<-release
+	}))
+	go handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil))
+	<-entered
+	go close(release)
+	if r.Quiet(); len(r.Journal()) != 1 {
+		t.Error("a request is still under way")
+	}
+}

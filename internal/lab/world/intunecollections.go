@@ -46,10 +46,10 @@ func managerCollection(hierarchyID, hierarchy, id, name string, changed time.Tim
 // of the hierarchy, and hierarchyName the name of its top site, is inferred.
 func (t *Tenant) ManagerCollections() []ManagerCollection {
 	t.Intune.mu.Lock()
-	all := maps.Clone(t.Intune.collections)
+	all, offBoarded := maps.Clone(t.Intune.collections), t.Intune.offBoarded
 	t.Intune.mu.Unlock()
 	t.Hierarchy.View(func(tables *Tables) {
-		if !tables.attached(t.ID) {
+		if offBoarded || !tables.attached(t.ID) {
 			return
 		}
 		identification := tables.Rows["SMS_Identification"][0]
@@ -62,6 +62,14 @@ func (t *Tenant) ManagerCollections() []ManagerCollection {
 		}
 	})
 	return slices.SortedFunc(maps.Values(all), func(a, b ManagerCollection) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// OffBoard is what deleting the connector in the Intune admin center does: Intune forgets the hierarchy (AdminService notes
+// §3.7). That the rows of the site stay as they are, and for how long Intune would not take it up again, is inferred.
+func (t *Tenant) OffBoard() {
+	t.Intune.mu.Lock()
+	defer t.Intune.mu.Unlock()
+	t.Intune.offBoarded = true
 }
 
 // DeviceSummary is what Endpoint analytics counts of the devices of a tenant.

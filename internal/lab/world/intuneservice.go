@@ -46,6 +46,7 @@ type Intune struct {
 	random      *rand.Rand
 	switches    []switched // ascending in time; the last one is what was written last
 	collections map[string]ManagerCollection
+	offBoarded  bool // the tenant's own hierarchy
 }
 
 // switched is one change of "Use Intune RBAC".
@@ -58,7 +59,8 @@ func newIntune(seed IntuneSeed, clock clockwork.Clock, lag time.Duration, random
 	i := &Intune{
 		Seed: seed, clock: clock, lag: lag, planted: clock.Now().UTC().Truncate(time.Second), random: rand.New(rand.NewPCG(random, random)), //nolint:gosec // which replica answers is no secret
 	}
-	i.plant()
+	i.collections = seed.collections(i.planted)
+	i.settle(seed.RBAC)
 	return i
 }
 
@@ -88,12 +90,6 @@ func (i *Intune) WrittenRBAC() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.switches[len(i.switches)-1].enabled
-}
-
-// plant brings everything to where it starts.
-func (i *Intune) plant() {
-	i.collections = i.Seed.collections(i.planted)
-	i.settle(i.Seed.RBAC)
 }
 
 // settle makes a state known to every replica.

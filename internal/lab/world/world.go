@@ -38,7 +38,7 @@ type Tenant struct {
 	Intune    *Intune
 
 	clients     []Client
-	start       start
+	start       Saved
 	intuneTrail trail[IntuneAudit]
 }
 
@@ -53,7 +53,7 @@ func New(seed *Seed, clock clockwork.Clock) (*World, error) {
 		if err != nil {
 			return nil, fmt.Errorf("tenant %s of the seed: %w", seed.Tenants[i].Name, err)
 		}
-		t.remember()
+		t.start = t.save()
 		w.tenants = append(w.tenants, t)
 	}
 	return w, nil

@@ -17,55 +17,55 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
 	made := madeIDs(ctx, req.Private.GetKey, &resp.Diagnostics)
 	names := m.permissions(ctx, &resp.Diagnostics)
-	r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "delete", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
+	if !r.Do(ctx, m.call(m.Timeouts.Delete, writeTimeout, "delete", &resp.Diagnostics), func(ctx context.Context, t *tenant.Tenant) error {
 		c, err := t.Graph()
 		if err != nil {
 			return err
 		}
 		return m.remove(ctx, c, names, made)
-	})
+	}) {
+		recordDeletion(ctx, resp.Private, deletionFailed)
+	}
 }
 
-// remove takes down what this resource owns: consent, registration and service principal, and those service principals
-// of the microservice that this resource made, when nothing else uses them.
+// remove takes down what this resource owns: consent, those service principals of the microservice that this resource made,
+// when nothing else uses them, and the registration with its service principal. The registration goes last: while it is there
+// a refresh finds the resource, and a destroy that failed half-way is continued by the next.
 func (m *model) remove(ctx context.Context, c *graph.Client, names []permission, microservices made) error {
 	p, err := c.Picture(ctx, m.ClientID.ValueString(), m.apis().appIDs(names)...)
 	if err != nil {
 		return err
 	}
-	bin := recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: p.Application != nil}
-	if p.Application != nil {
-		if err := removeApplication(ctx, c, p); err != nil {
+	if p.Application != nil && p.ServicePrincipal != nil {
+		if err := withdrawAll(ctx, c, p); err != nil {
 			return err
 		}
-	}
-	if err := bin.empty(ctx, m.ID.ValueString()); err != nil {
-		return err
-	}
-	if err := bin.empty(ctx, m.ServicePrincipalID.ValueString()); err != nil {
-		return err
 	}
 	for _, id := range microservices {
 		if err := m.removeMicroservice(ctx, c, id); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func removeApplication(ctx context.Context, c *graph.Client, p *graph.Picture) error {
-	if p.ServicePrincipal != nil {
-		if err := withdrawAll(ctx, c, p); err != nil {
+	if p.Application != nil {
+		if err := removeApplication(ctx, c, p.Application); err != nil {
 			return err
 		}
 	}
-	what := fmt.Sprintf("the application %s to be gone", p.Application.AppID)
-	return c.Await(ctx, what, settledReads, func(ctx context.Context) (bool, error) {
-		seen, err := c.Picture(ctx, p.Application.AppID)
+	bin := recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool(), justDeleted: p.Application != nil}
+	if err := bin.empty(ctx, m.ServicePrincipalID.ValueString()); err != nil {
+		return err
+	}
+	return bin.empty(ctx, m.ID.ValueString()) // last, too: what is in the bin is found by it
+}
+
+// removeApplication deletes the registration, with which its service principal goes.
+func removeApplication(ctx context.Context, c *graph.Client, app *graph.Application) error {
+	return c.Await(ctx, fmt.Sprintf("the application %s to be gone", app.AppID), settledReads, func(ctx context.Context) (bool, error) {
+		seen, err := c.Picture(ctx, app.AppID)
 		if err != nil || seen.Application == nil && seen.ServicePrincipal == nil {
 			return err == nil, err
 		}
-		return false, ignoreNotFound(c.DeleteApplication(ctx, p.Application.ObjectID))
+		return false, ignoreNotFound(c.DeleteApplication(ctx, app.ObjectID))
 	})
 }
 
@@ -93,15 +93,18 @@ func withdrawAll(ctx context.Context, c *graph.Client, p *graph.Picture) error {
 	return nil
 }
 
-// removeMicroservice removes a service principal of the microservice, unless it is gone or another application uses it.
-// Our own is gone: a replica that still shows it lags.
+// removeMicroservice removes a service principal of the microservice, unless another application uses it. Our own application
+// has no consent any more: a replica that still shows it lags.
 func (m *model) removeMicroservice(ctx context.Context, c *graph.Client, objectID string) error {
 	there, err := exists(ctx, c, objectID)
 	if err == nil && !there { // one replica may lag; several do not
 		there, err = graph.Steady(ctx, c, "the microservice's service principal", func(ctx context.Context) (bool, error) { return exists(ctx, c, objectID) })
 	}
-	if err != nil || !there {
+	if err != nil {
 		return err
+	}
+	if !there { // a destroy that failed may have put it into the bin
+		return recycleBin{client: c, purge: m.PurgeOnDestroy.ValueBool()}.empty(ctx, objectID)
 	}
 	users, err := c.AssignedTo(graph.Expecting(ctx), objectID)
 	if err != nil {

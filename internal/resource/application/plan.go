@@ -40,6 +40,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	plan.planIdentifierURI(config)
 	if !creating {
 		plan.planMissing(state)
+		plan.planFromBin(ctx, req, resp)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 

@@ -28,9 +28,13 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		if err == nil && m.drifted(ctx, picture, known, req.State) {
 			picture, err = graph.Steady(ctx, c, "the application", func(ctx context.Context) (*graph.Picture, error) { return m.read(ctx, c, known) })
 		}
-		if err != nil || picture == nil {
+		if err != nil {
 			return false, err
 		}
+		if picture == nil {
+			return m.leftInBin(ctx, c, req, resp)
+		}
+		inUse(ctx, req, resp)
 		m.set(ctx, picture, known, &resp.Diagnostics)
 		return true, nil
 	})

@@ -122,7 +122,7 @@ func secretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"secret_validity": schema.StringAttribute{
 			Optional: true, Computed: true, CustomType: timetypes.GoDurationType{}, Default: stringdefault.StaticString(defaultValidity),
-			MarkdownDescription: "For how long a new client secret is valid, as a duration such as `8760h` (one year, the default). At most two years, which is the longest that the wizard offers. A change applies from the next rotation on.",
+			MarkdownDescription: "For how long a new client secret is valid, as a duration such as `8760h` (one year, the default). At most two years, which is the longest that the wizard offers. It ends up to a thousandth of that earlier, so that no two secrets have the same end. A change applies from the next rotation on.",
 			Validators:          []validator.String{durationBetween{minHours: 1, maxHours: longestValidityHours}},
 		},
 		"rotate_before": schema.StringAttribute{

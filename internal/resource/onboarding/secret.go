@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -38,12 +39,18 @@ func (c clients) newSecret(ctx context.Context, plan, config *model) (handover, 
 		return handover{}, err
 	}
 	validity, _ := plan.durations()
-	start := c.tenant.Clock().Now().UTC().Truncate(time.Second)
-	key, made, err := c.graph.AddPassword(graph.Expecting(ctx), app.ObjectID, secretDisplayName, start, start.Add(validity))
+	end := c.tenant.Clock().Now().UTC().Truncate(time.Second).Add(validity - mark(validity))
+	key, made, err := c.graph.AddPassword(graph.Expecting(ctx), app.ObjectID, secretDisplayName, end)
 	if err != nil {
 		return handover{}, err
 	}
 	return handover{secret: made, expiry: key.End.UTC().Truncate(time.Second), keyID: key.KeyID, objectID: app.ObjectID}, nil
+}
+
+// mark is by how much a secret ends earlier than asked for, a thousandth at the most. Its end is all that the site shows of a
+// secret, and so all that tells one from another: those that two applies make in the same second must not end at the same.
+func mark(validity time.Duration) time.Duration {
+	return rand.N(max(validity/1000, time.Second)).Truncate(time.Second) //nolint:gosec // it is no secret
 }
 
 // takeBack removes a key that did not reach the site, so that no valid secret is left that nobody holds. When it is not

@@ -1,6 +1,7 @@
 package onboarding
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,6 +85,25 @@ func (c clients) serve(ctx context.Context, m *model, app *adminservice.Applicat
 	}
 	if seen.service == nil || seen.enabled() != m.UploadEnabled.ValueBool() || seen.service.Name != want.Name || seen.service.Description != want.Description {
 		return errors.Join(err, errors.New("the site does not show what was written to SMS_Azure_CloudService"))
+	}
+	return c.removeTwins(ctx, app.RowID)
+}
+
+// removeTwins removes the services that upload with the application alone, but for the one that was made first: another apply
+// may have made one at the same time. Both keep the same one.
+func (c clients) removeTwins(ctx context.Context, application int64) error {
+	services, err := c.site.CloudServices(ctx)
+	if err != nil {
+		return err
+	}
+	twins := slices.DeleteFunc(slices.Clone(services), func(s adminservice.CloudService) bool {
+		return s.ServiceType != adminservice.ServiceTypeTenantAttach || !slices.Equal(s.ApplicationRowIDs, []int64{application})
+	})
+	slices.SortFunc(twins, func(a, b adminservice.CloudService) int { return cmp.Compare(a.RowID, b.RowID) })
+	for _, twin := range twins[min(1, len(twins)):] {
+		if err := c.site.DeleteCloudService(ctx, twin.RowID); err != nil && !adminservice.IsNotFound(err) {
+			return err
+		}
 	}
 	return nil
 }

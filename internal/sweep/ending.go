@@ -1,0 +1,113 @@
+package sweep
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
+)
+
+// ending is how a run ends: what the lab holds, and what the state has, as JSON.
+type ending struct {
+	world, state []byte
+	// now is what times in it are reckoned from.
+	now time.Time
+}
+
+// ending reads it.
+func (b *bed) ending(now time.Time) (ending, error) {
+	dump, err := b.lab.World().Dump("")
+	if err != nil {
+		return ending{}, err
+	}
+	holds, err := json.Marshal(b.holds())
+	if err != nil {
+		return ending{}, err
+	}
+	state, err := b.state()
+	return ending{world: fmt.Appendf(nil, `{"lab": %s, "secretsAtSites": %s}`, dump, holds), state: state, now: now}, err
+}
+
+// differences says in what a run has ended otherwise than the clean one; empty when it has not. What is in the fields that are
+// spared is not compared.
+func (b *bed) differences(is, clean ending, spared []string) ([]string, error) {
+	out := []string{}
+	for _, compared := range []struct {
+		said      string
+		is, clean []byte
+	}{{"the lab holds something else", is.world, clean.world}, {"the state is another", is.state, clean.state}} {
+		got, err := canon{b.known, is.now, spared}.text(compared.is)
+		if err != nil {
+			return nil, err
+		}
+		want, err := canon{b.known, clean.now, spared}.text(compared.clean)
+		if err != nil {
+			return nil, err
+		}
+		if d := udiff.Unified("clean run", "this run", want, got); d != "" {
+			out = append(out, compared.said+":\n"+d)
+		}
+	}
+	return out, nil
+}
+
+// holds says of each application at a site which secret of Entra's the site signs in with: a dump has no secrets.
+func (b *bed) holds() []string {
+	out := []string{}
+	for _, t := range b.lab.World().Tenants() {
+		directory := t.Directory.Head()
+		t.Hierarchy.View(func(tables *world.Tables) {
+			for _, row := range tables.Rows["SMS_AAD_Application_Ex"] {
+				if id, ok := row["ID"].(int64); ok {
+					out = append(out, fmt.Sprintf("row %d of %s: %s", id, t.Name, keyOf(directory, tables.Secrets[id])))
+				}
+			}
+		})
+	}
+	return out
+}
+
+func keyOf(s *world.Snapshot, secret string) string {
+	for _, app := range s.Applications {
+		for _, p := range app.PasswordCredentials {
+			if p.Text == secret {
+				return "key " + p.KeyID
+			}
+		}
+	}
+	return "a secret that Entra does not take"
+}
+
+// stateFile is what is compared of a state: everything but what Terraform counts, and what the provider keeps to itself.
+type stateFile struct {
+	Resources []struct {
+		Mode      string `json:"mode"`
+		Type      string `json:"type"`
+		Name      string `json:"name"`
+		Instances []struct {
+			Status     string          `json:"status,omitempty"`
+			Deposed    string          `json:"deposed,omitempty"`
+			Attributes json.RawMessage `json:"attributes"`
+		} `json:"instances"`
+	} `json:"resources"`
+}
+
+// state is what is compared of the state file.
+func (b *bed) state() ([]byte, error) {
+	var state stateFile
+	data, err := os.ReadFile(b.file(cli.StateFile))
+	if err == nil {
+		err = json.Unmarshal(data, &state)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading the state: %w", err)
+	}
+	return json.Marshal(state)
+}
