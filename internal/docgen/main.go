@@ -1,5 +1,6 @@
-// Command docgen writes the pages of the documentation that come from tables in the code: evidence, permissions,
-// forms of proxies and version gates. `make generate` runs it before tfplugindocs, which renders templates/ into docs/.
+// Command docgen writes what comes from the code: the pages of the documentation that are made of tables (evidence,
+// permissions, prerequisites, forms of proxies, version gates), and the snapshot of the schemas. `make generate` runs it
+// before tfplugindocs, which renders templates/ into docs/.
 package main
 
 import (
@@ -9,11 +10,18 @@ import (
 )
 
 func main() {
-	dir := filepath.Join("templates", "guides")
+	if err := generate("."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// generate writes all of it below the root of the repository.
+func generate(root string) error {
 	for name, page := range pages() {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(page), 0o600); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+		if err := os.WriteFile(filepath.Join(root, "templates", "guides", name), []byte(page), 0o600); err != nil {
+			return err
 		}
 	}
+	return snapshot(root)
 }
