@@ -1,12 +1,13 @@
 # What is looked at with every plan and apply. A check that fails is a warning, and is in the drift report.
 
+# Not within the check: there it would be read again by every apply, so that no plan would ever be empty.
+data "tenantattach_status" "this" {
+  tenant = var.tenant
+
+  depends_on = [tenantattach_onboarding.this]
+}
+
 check "attached" {
-  data "tenantattach_status" "this" {
-    tenant = var.tenant
-
-    depends_on = [tenantattach_onboarding.this]
-  }
-
   assert {
     condition     = !var.upload_enabled || data.tenantattach_status.this.attached != false
     error_message = "The hierarchy does not upload: ${coalesce(data.tenantattach_status.this.reason, "no reason is known")}"

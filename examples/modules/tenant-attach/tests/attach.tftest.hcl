@@ -10,24 +10,20 @@ variables {
   purge_on_destroy = true
 }
 
-run "plans_without_changing_anything" {
-  command = plan
+run "attaches" {
+  assert {
+    condition     = tenantattach_onboarding.this.secret_status == "current"
+    error_message = "The site does not hold the secret."
+  }
 
   assert {
-    condition     = tenantattach_collection_upload.this[0].scope == "P0100014"
-    error_message = "The scope is not that of the variable."
+    condition     = data.tenantattach_status.this.attached
+    error_message = "The hierarchy does not upload to the tenant."
   }
 
   assert {
     condition     = length(tenantattach_service_connection_point_proxy.this) == 0
     error_message = "Without a proxy, that of the server is left alone."
-  }
-}
-
-run "attaches" {
-  assert {
-    condition     = tenantattach_onboarding.this.secret_status == "current"
-    error_message = "The site does not hold the secret."
   }
 
   assert {
