@@ -12,9 +12,13 @@ import (
 // provider: what the documentation shows works.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../../examples/*s/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
+	files := []string{}
+	for _, kind := range []string{"resources", "data-sources", "functions"} {
+		found, err := filepath.Glob("../../examples/" + kind + "/*/*.tf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	if functions := len(endpointlist.Functions()); len(files) != len(resourceSchemas())+len(dataSourceNames())+functions {
 		t.Errorf("%d examples for %d resources, %d data sources and %d functions", len(files), len(resourceSchemas()), len(dataSourceNames()), functions)
