@@ -82,14 +82,21 @@ func (e *Env) Process(config string, env ...string) *process {
 // ProcessIn copies a configuration to a working directory and initialises it.
 func (e *Env) ProcessIn(config string, env ...string) *process {
 	e.t.Helper()
+	return e.processBelow(config, ".", env...)
+}
+
+// processBelow is ProcessIn for a configuration below a directory that it needs more of, such as modules.
+func (e *Env) processBelow(all, config string, env ...string) *process {
+	e.t.Helper()
 	plugins, err := pluginDir()
 	if err != nil {
 		e.t.Fatal(err)
 	}
 	p := &process{CLI: cli.CLI{Terraform: terraformPath(e.t), Dir: filepath.Join(e.t.TempDir(), "config"), Env: append(os.Environ(), env...)}, t: e.t}
-	if err := os.CopyFS(p.Dir, os.DirFS(config)); err != nil {
+	if err := os.CopyFS(p.Dir, os.DirFS(all)); err != nil {
 		e.t.Fatal(err)
 	}
+	p.Dir = filepath.Join(p.Dir, config)
 	p.want(0, "init", "-no-color", "-plugin-dir="+plugins)
 	return p
 }

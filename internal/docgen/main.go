@@ -1,5 +1,7 @@
-// Command docgen writes the pages of the documentation that come from tables in the code: evidence, permissions,
-// forms of proxies and version gates; and those of list resources and actions, of which an older CLI knows nothing. `make generate` runs it before tfplugindocs, which renders templates/ into docs/.
+// Command docgen writes what comes from the code: the pages of the documentation that are made of tables (evidence,
+// permissions, prerequisites, forms of proxies, version gates), those of list resources and actions, of which an older CLI
+// knows nothing, and the snapshot of the schemas. `make generate` runs it before tfplugindocs, which renders templates/ into
+// docs/.
 package main
 
 import (
@@ -11,18 +13,26 @@ import (
 )
 
 func main() {
-	if err := write(filepath.Join("templates", "guides"), pages()); err != nil {
+	if err := generate("."); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	newer, err := newerPages(context.Background(), "examples")
-	for dir, pages := range newer {
-		err = errors.Join(err, write(filepath.Join("templates", dir), pages))
+}
+
+// generate writes all of it below the root of the repository.
+func generate(root string) error {
+	templates := filepath.Join(root, "templates")
+	if err := write(filepath.Join(templates, "guides"), pages()); err != nil {
+		return err
 	}
+	newer, err := newerPages(context.Background(), filepath.Join(root, "examples"))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
+	for dir, pages := range newer {
+		err = errors.Join(err, write(filepath.Join(templates, dir), pages))
+	}
+	return errors.Join(err, snapshot(root))
 }
 
 func write(dir string, pages map[string]string) error {
