@@ -43,7 +43,7 @@ func TestBrownfield(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			p := *p
 			p.t = t
-			found, failed := p.list(kind, map[string]any{"tenant": "contoso"}, 100)
+			found, failed := p.list(kind, map[string]any{"tenant": "contoso"})
 			if failed != "" || len(found) != 1 {
 				t.Fatalf("found %v, %s", found, failed)
 			}
@@ -81,7 +81,7 @@ func TestListNothing(t *testing.T) {
 	e := New(t)
 	p := e.Protocol("reader")
 	for _, kind := range kinds(p.schemas.ListResourceSchemas) {
-		found, failed := p.list(kind, map[string]any{"tenant": "fabrikam"}, 100)
+		found, failed := p.list(kind, map[string]any{"tenant": "fabrikam"})
 		if want := map[string]int{"intune_rbac": 1}[kind]; len(found) != want || failed != "" {
 			t.Errorf("%s: found %v, %s", kind, found, failed)
 		}
@@ -94,12 +94,12 @@ func TestListRefused(t *testing.T) {
 	e := New(t)
 	p := e.Protocol("stranger")
 	for _, kind := range kinds(p.schemas.ListResourceSchemas) {
-		found, failed := p.list(kind, nil, 100)
+		found, failed := p.list(kind, nil)
 		if len(found) > 0 || !strings.Contains(failed, "Tenant: the default tenant (c0117050-1111-4111-8111-111111111111)") {
 			t.Errorf("%s: found %v, said %q", kind, found, failed)
 		}
 	}
-	if _, failed := p.list("onboarding", map[string]any{"tenant": "nobody"}, 100); !strings.Contains(failed, `no tenant "nobody"`) {
+	if _, failed := p.list("onboarding", map[string]any{"tenant": "nobody"}); !strings.Contains(failed, `no tenant "nobody"`) {
 		t.Errorf("said %q", failed)
 	}
 }

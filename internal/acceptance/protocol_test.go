@@ -225,14 +225,14 @@ type listed struct {
 }
 
 // list looks for objects of a kind, with all of their attributes.
-func (p *protocol) list(kind string, config map[string]any, limit int64) (found []listed, failed string) {
+func (p *protocol) list(kind string, config map[string]any) (found []listed, failed string) {
 	p.t.Helper()
-	server, ok := p.server.(tfprotov6.ProviderServerWithListResource)
+	server, ok := p.server.(tfprotov6.ListResourceServer)
 	if !ok {
 		p.t.Fatal("the provider lists nothing")
 	}
 	stream, err := server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
-		TypeName: "tenantattach_" + kind, Limit: limit, IncludeResource: true,
+		TypeName: "tenantattach_" + kind, Limit: 100, IncludeResource: true,
 		Config: p.dynamic(valueOf(p.schemas.ListResourceSchemas["tenantattach_"+kind].ValueType(), config)),
 	})
 	if err != nil {
@@ -249,7 +249,7 @@ func (p *protocol) list(kind string, config map[string]any, limit int64) (found 
 // invoke plans an action and runs it. It returns what it said meanwhile, and its errors.
 func (p *protocol) invoke(ctx context.Context, kind string, config map[string]any) (said []string, failed string) {
 	p.t.Helper()
-	server, ok := p.server.(tfprotov6.ProviderServerWithActions)
+	server, ok := p.server.(tfprotov6.ActionServer)
 	if !ok {
 		p.t.Fatal("the provider has no actions")
 	}

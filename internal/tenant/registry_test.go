@@ -76,3 +76,41 @@ func TestClientsAreBuiltOnce(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestByID: the default tenant comes first, then the entries by their names; one that leads to another hierarchy, or is not known
+// yet, is never guessed at.
+func TestByID(t *testing.T) {
+	at := func(id, site string) Settings { return Settings{TenantID: id, AdminService: AdminService{URL: site}} }
+	tests := map[string]struct {
+		fallback Settings
+		named    map[string]Settings
+		unknown  bool
+		want     string // the key
+		says     string // the error
+	}{
+		"the default":            {fallback: at("x", "s"), named: map[string]Settings{"a": at("x", "s")}},
+		"an entry":               {fallback: at("y", "s"), named: map[string]Settings{"b": at("x", "s"), "a": at("x", "s")}, want: "a"},
+		"upper case":             {named: map[string]Settings{"a": at("X", "s")}, want: "a"},
+		"two hierarchies":        {fallback: at("x", "s"), named: map[string]Settings{"a": at("x", "other")}, says: `the default tenant, tenant "a"`},
+		"none":                   {fallback: at("y", "s"), named: map[string]Settings{"a": at("z", "s")}, says: `no tenant with the id "x"`},
+		"an entry not known":     {fallback: at("y", "s"), named: map[string]Settings{"a": {Unknown: "tenants[a]"}}, says: "tenants[a] is not known yet"},
+		"the entries not known":  {fallback: at("y", "s"), unknown: true, says: "tenants is not known yet"},
+		"found beside not known": {fallback: at("x", "s"), named: map[string]Settings{"a": {Unknown: "tenants[a]"}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			named := map[string]Settings{}
+			for key, s := range tt.named {
+				s.Name = key
+				named[key] = s
+			}
+			got, err := NewRegistry(tt.fallback, named, tt.unknown).ByID("x")
+			switch {
+			case tt.says != "" && (err == nil || !strings.Contains(err.Error(), tt.says)):
+				t.Errorf("got %v", err)
+			case tt.says == "" && (err != nil || got.Name() != tt.want):
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
