@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
 
@@ -97,7 +96,7 @@ func (l *listing[M]) List(ctx context.Context, req list.ListRequest, stream *lis
 func (l *listing[M]) find(ctx context.Context, t *tenant.Tenant) ([]Found, error) {
 	ctx, cancel := context.WithTimeout(ctx, ReadTimeout)
 	defer cancel()
-	return l.lister.Find(graph.Shared(ctx), t)
+	return l.lister.Find(Sharing(ctx, t), t)
 }
 
 // result is what an import would have: its first half is the state that an import starts from. Of an object that has vanished
@@ -134,7 +133,7 @@ func (l *listing[M]) read(ctx context.Context, t *tenant.Tenant, result *list.Li
 	if result.Diagnostics.HasError() {
 		return true
 	}
-	there, err := l.lister.Read(graph.Shared(ctx), t, &m, &result.Diagnostics)
+	there, err := l.lister.Read(Sharing(ctx, t), t, &m, &result.Diagnostics)
 	if err != nil {
 		Fail(&result.Diagnostics, "read "+f.Name, fmt.Errorf("%w\n\n%s", err, t.Where()))
 		return true
