@@ -3,6 +3,7 @@ package pipelines
 import (
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -18,7 +19,11 @@ case $1 in
   show) echo '{"half":'; echo >said; exec cat never ;;
 esac
 `
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+	signals := []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}
+	caught := make(chan os.Signal, len(signals))
+	defer signal.Stop(caught)
+	for _, sent := range signals {
+		signal.Notify(caught, sent) // what is ignored here, as SIGHUP is under nohup, would be ignored in the script, too
 		dir, env := place(t, map[string]string{"bin/terraform": terraform})
 		temp, said := t.TempDir(), filepath.Join(dir, "said")
 		for _, pipe := range []string{said, filepath.Join(dir, "never")} {
@@ -34,15 +39,15 @@ esac
 		if _, err := os.ReadFile(said); err != nil { // which waits until it is written
 			t.Fatal(err)
 		}
-		if err := syscall.Kill(-cmd.Process.Pid, signal); err != nil {
+		if err := syscall.Kill(-cmd.Process.Pid, sent); err != nil {
 			t.Fatal(err)
 		}
 		if err := cmd.Wait(); err == nil {
-			t.Errorf("%s: the script ends as if it had planned", signal)
+			t.Errorf("%s: the script ends as if it had planned", sent)
 		}
 		for _, at := range []string{temp, filepath.Join(dir, "plans")} {
 			if left, err := os.ReadDir(at); err != nil || len(left) > 0 {
-				t.Errorf("%s: %v is left behind: %v", signal, left, err)
+				t.Errorf("%s: %v is left behind: %v", sent, left, err)
 			}
 		}
 	}
