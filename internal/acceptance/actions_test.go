@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,31 @@ func TestRotateSecret(t *testing.T) {
 		t.Errorf("the plan rotates again: %s", now)
 	}
 	requireNone(t, "what it said", said[0], e.Lab.World().Secrets().All())
+}
+
+// TestRotateSecretOfOthers: a secret that somebody else made stays in Entra: it may be one of the user's own, which the next
+// apply hands over again.
+func TestRotateSecretOfOthers(t *testing.T) {
+	t.Parallel()
+	e := New(t)
+	p := e.Protocol("admin")
+	one := p.attached()["onboarding"]
+	app, _ := e.attachApp()
+	before := text(t, one.state, "key_id")
+	e.Drift(world.Change{Object: "application", Match: map[string]any{"appId": app.AppID}, Set: map[string]any{"passwordCredentials": []any{
+		map[string]any{"keyId": before, "displayName": "made in the portal", "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": text(t, one.state, "secret_expiry")},
+	}}})
+	if _, failed := p.invoke(t.Context(), "rotate_secret", map[string]any{"client_id": app.AppID}); failed != "" {
+		t.Fatal(failed)
+	}
+	app, _ = e.attachApp()
+	kept := slices.ContainsFunc(app.PasswordCredentials, func(c world.PasswordCredential) bool { return c.KeyID == before })
+	if !kept || len(app.PasswordCredentials) != 2 {
+		t.Errorf("entra has %d secrets, that of somebody else is kept: %t", len(app.PasswordCredentials), kept)
+	}
+	if got := text(t, p.refresh(one).state, "secret_status"); got != "current" {
+		t.Errorf("the status is %s", got)
+	}
 }
 
 // TestRotateSecretInterrupted: a secret beside others of the provider's own is none to take over: the next plan rotates, and

@@ -146,6 +146,7 @@ func TestApplicationRefusals(t *testing.T) {
 		want   string
 	}{
 		"URI of another tenant":          {"admin", Attrs{"identifier_uri": Q("api://" + e.Tenant("fabrikam").ID + "/x")}, `must begin with "api://` + e.Tenant("contoso").ID},
+		"no unique name":                 {"admin", Attrs{"unique_name": ""}, "Missing unique name"},
 		"no URI":                         {"admin", Attrs{"identifier_uri": Q("urn:x")}, "must be api://"},
 		"no such permission":             {"admin", Attrs{"required_permissions": `[{ api = "microsoft_graph", name = "No.Such", type = "Role" }]`}, `has no permission "No.Such"`},
 		"unknown type":                   {"admin", Attrs{"required_permissions": `[{ api = "microsoft_graph", name = "x", type = "role" }]`}, "value must be one of"},

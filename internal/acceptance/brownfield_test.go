@@ -75,6 +75,19 @@ func TestBrownfield(t *testing.T) {
 	}
 }
 
+// TestUniqueNameLeftOut: an application that has a unique name keeps it when it is left out, and is not replaced.
+func TestUniqueNameLeftOut(t *testing.T) {
+	t.Parallel()
+	p := New(t).Protocol("admin")
+	one := p.create("application", map[string]any{"unique_name": "attach", "display_name": "ConfigMgr attach"})
+	config := attributes(generated(p.resource("application"), one.state))
+	config["unique_name"] = tftypes.NewValue(tftypes.String, nil)
+	plan := p.plan("application", one, tftypes.NewValue(one.state.Type(), config))
+	if now := p.static(plan.PlannedState, one.state.Type()); !now.Equal(one.state) || len(plan.RequiresReplace) > 0 {
+		t.Errorf("the plan is not empty: %v\n%s\n%s", plan.RequiresReplace, one.state, now)
+	}
+}
+
 // TestListNothing: of a tenant that is not attached nothing is found but the switch that every tenant has.
 func TestListNothing(t *testing.T) {
 	t.Parallel()

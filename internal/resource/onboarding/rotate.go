@@ -36,7 +36,7 @@ func (a *Rotation) Metadata(_ context.Context, req action.MetadataRequest, resp 
 // Schema implements action.Action.
 func (a *Rotation) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Replaces the client secret of an onboarded application now, as `tenantattach_onboarding` does when it is due: a new one is made in Entra and handed over to the site in memory, and those that this provider made before, and the one that the site had, as far as it can be told by its expiry, are removed from Entra. It is never stored or shown. " +
+		MarkdownDescription: "Replaces the client secret of an onboarded application now, as `tenantattach_onboarding` does when it is due: a new one is made in Entra and handed over to the site in memory, and those that this provider made before are removed from Entra. It is never stored or shown. One that the site had from somebody else stays in Entra until it is removed there, or ends. " +
 			"The next plan of `tenantattach_onboarding` finds the new one by its expiry, and takes it over without a change. Of a secret of your own (`client_secret`) it does not know: such an onboarding hands yours over again with its next apply. " +
 			"That the site takes it is inferred, not documented, as all that is written there; a site that does not expose the write fails the plan.",
 		Attributes: core.ActionAttributes(map[string]schema.Attribute{
@@ -90,12 +90,13 @@ func (a *Rotation) Invoke(ctx context.Context, req action.InvokeRequest, resp *a
 		if err != nil {
 			return err
 		}
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The site has a new client secret of application %s: key %s, until %s. Those before are removed from Entra.", m.ClientID.ValueString(), m.KeyID.ValueString(), m.SecretExpiry.ValueString())})
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The site has a new client secret of application %s: key %s, until %s. Those that this provider made before are removed from Entra.", m.ClientID.ValueString(), m.KeyID.ValueString(), m.SecretExpiry.ValueString())})
 		return nil
 	})
 }
 
-// rotate hands a new secret over to the application as the site has it.
+// rotate hands a new secret over to the application as the site has it. Whose the one there is, is not known here: a secret of
+// the user's own is handed over again by the next apply, so nothing is removed but what this provider made.
 func (c clients) rotate(ctx context.Context, r rotation) (*model, error) {
 	o, err := c.observe(ctx, r.ClientID.ValueString())
 	if err != nil {
@@ -111,7 +112,6 @@ func (c clients) rotate(ctx context.Context, r rotation) (*model, error) {
 	m := &model{
 		ClientID: types.StringValue(strings.ToLower(o.application.ClientID)), SecretValidity: r.SecretValidity,
 		ApplicationName: types.StringValue(o.application.Name), IdentifierURI: types.StringValue(o.application.IdentifierURI),
-		KeyID: keyThatEnds(o.passwords, o.application.SecretExpiry),
 	}
 	_, err = c.handOver(ctx, m, &model{})
 	return m, err
