@@ -120,14 +120,34 @@ func TestFleet(t *testing.T) {
 	}
 }
 
-// TestOpenTofu: the example is valid for OpenTofu; Terraform does not know its for_each of providers.
+// TestOpenTofu: the example has a provider for each tenant, gives the module all that it needs, and is valid for OpenTofu.
+// Terraform does not know for_each of providers, so that it is asked only where the CLI is OpenTofu, as in the workflow.
 func TestOpenTofu(t *testing.T) {
 	t.Parallel()
-	if !strings.Contains(filepath.Base(terraformPath(t)), "tofu") {
-		parseHCL(t, "../../examples/opentofu/main.tf")
-		t.Skip("examples/opentofu is for OpenTofu: run with TF_ACC_TERRAFORM_PATH=tofu; only its syntax was looked at")
+	body := parseHCL(t, "../../examples/opentofu/main.tf").Body()
+	each := body.FirstMatchingBlock("provider", []string{"tenantattach"})
+	if each == nil || each.Body().GetAttribute("for_each") == nil || each.Body().GetAttribute("alias") == nil {
+		t.Error("there is no provider for each tenant")
 	}
-	New(t).processBelow("../../examples", "opentofu").want(0, "validate", "-no-color")
+	attach := body.FirstMatchingBlock("module", []string{"tenant_attach"})
+	if attach == nil {
+		t.Fatal("the module is not called")
+	}
+	known := declared(t, "../../examples/modules/tenant-attach/variables.tf")
+	given := attach.Body().Attributes()
+	for name, needed := range known {
+		if needed && given[name] == nil {
+			t.Errorf("the module is not given %s", name)
+		}
+	}
+	for name := range given {
+		if _, ok := known[name]; !ok && !slices.Contains([]string{"source", "for_each", "providers"}, name) {
+			t.Errorf("the module has no input %s", name)
+		}
+	}
+	if strings.Contains(filepath.Base(terraformPath(t)), "tofu") {
+		New(t).processBelow("../../examples", "opentofu").want(0, "validate", "-no-color")
+	}
 }
 
 // TestStacks holds the files of the Stack to each other and to the module: Stacks run in HCP Terraform only.

@@ -97,7 +97,7 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 	if len(body) > maxAnswer {
 		return nil, fmt.Errorf("could not %s in tenant %s: the answer is longer than %d bytes", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, maxAnswer)
 	}
-	if len(body) > 0 && !json.Valid(body) { // the SDK would only say that it cannot parse it
+	if len(body) > 0 && !json.Valid(body) { // said here, where the request is known
 		return nil, fmt.Errorf("could not %s in tenant %s: %s %s: the answer (%d) is not what Microsoft Graph answers: it is not JSON. A proxy or firewall may have sent it", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, req.Method, req.URL.Path, res.StatusCode)
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
