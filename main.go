@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
@@ -11,10 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/driftreport"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/serve"
 )
 
 // version is set by the linker when a release is built.
@@ -42,7 +40,7 @@ func main() {
 		if !debug {
 			quieten(os.Environ(), os.Setenv)
 		}
-		serve(debug)
+		run(debug)
 	case "drift-report":
 		os.Exit(driftreport.Command(flag.Args()[1:], version, time.Now(), os.Stdin, os.Stdout, os.Stderr))
 	default:
@@ -67,13 +65,8 @@ func quieten(environment []string, set func(name, value string) error) {
 	}
 }
 
-func serve(debug bool) {
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         "registry.terraform.io/tenantattach/tenantattach",
-		Debug:           debug,
-		ProtocolVersion: 6,
-	})
-	if err != nil {
+func run(debug bool) {
+	if err := serve.Serve("registry.terraform.io/tenantattach/tenantattach", debug, provider.New(version)); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/aymanbagabas/go-udiff"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -18,6 +17,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/serve"
 )
 
 // Env is a lab of one test's own.
@@ -111,7 +111,7 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 // factoriesAt are those of a provider that waits by this clock.
 func factoriesAt(clock clockwork.Clock) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"tenantattach": providerserver.NewProtocol6WithError(provider.NewAt("test", clock)()),
+		"tenantattach": func() (tfprotov6.ProviderServer, error) { return serve.New(provider.NewAt("test", clock)()), nil },
 	}
 }
 

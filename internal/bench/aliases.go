@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
@@ -21,7 +20,7 @@ const (
 
 // refreshed is what a refresh took.
 type refreshed struct {
-	took   time.Duration
+	spent
 	memory usage
 }
 
@@ -58,11 +57,11 @@ func measureAliases(ctx context.Context, b *bench) (err error) {
 
 // refreshOf takes the time of one refresh and the memory of another, so that looking at memory costs no time.
 func (b *bench) refreshOf(ctx context.Context, s *stack) (r refreshed, err error) {
-	if r.took, err = s.plan(ctx); err != nil {
+	if r.spent, err = s.refresh(ctx); err != nil {
 		return r, err
 	}
 	r.memory, err = watch(ctx, b.provider, func(ctx context.Context) error {
-		_, err := s.plan(ctx)
+		_, err := s.refresh(ctx)
 		return err
 	})
 	return r, err
@@ -73,10 +72,10 @@ func (b *bench) reportAliases(together, apart refreshed) {
 		what string
 		refreshed
 	}{{fmt.Sprintf("one provider, %d tenants", b.aliases), together}, {fmt.Sprintf("%d aliases", b.aliases), apart}} {
-		b.table.note(r.what, fmt.Sprintf("%d process(es), %.0f MB, %.1f s", r.memory.processes, megabytes(r.memory.pss), r.took.Seconds()))
+		b.table.note(r.what, fmt.Sprintf("%d process(es), %.0f MB, %s", r.memory.processes, megabytes(r.memory.pss), r.spent))
 	}
 	b.table.least("memory of aliases, against one provider", lessMemory, float64(apart.memory.pss)/float64(together.memory.pss), " ×")
-	b.table.least("wall time of aliases, against one provider", lessTime, apart.took.Seconds()/together.took.Seconds(), " ×")
+	b.table.least("wall time of aliases, against one provider", lessTime, apart.wall.Seconds()/together.wall.Seconds(), " ×")
 }
 
 // newAliases lays out the same tenants as another stack has, with an alias and a module for each, and with its state.

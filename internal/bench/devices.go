@@ -54,7 +54,7 @@ func (b *bench) readMany(ctx context.Context, l *labProcess, name string, rows i
 	if _, err := l.journal(ctx); err != nil {
 		return err
 	}
-	var took time.Duration
+	var took spent
 	memory, err := watch(ctx, b.provider, func(ctx context.Context) (err error) {
 		took, err = s.apply(ctx)
 		return err
@@ -70,7 +70,7 @@ func (b *bench) readMany(ctx context.Context, l *labProcess, name string, rows i
 	// All rows, a page at a time, of which the last may be short or empty; and the few that say whose they are.
 	const few = 8
 	b.table.most(fmt.Sprintf("%d %s, requests to the site", rows, name), float64(rows/page+few), float64(requests), "")
-	b.table.note(fmt.Sprintf("%d %s, time", rows, name), fmt.Sprintf("%.1f s, of which %.1f s until the last page was asked for", took.Seconds(), reading.Seconds()))
+	b.table.note(fmt.Sprintf("%d %s, time", rows, name), fmt.Sprintf("%.1f s, of which %.1f s until the last page was asked for", took.wall.Seconds(), reading.Seconds()))
 	b.table.note(fmt.Sprintf("%d %s, peak memory of the provider", rows, name), fmt.Sprintf("%.0f MB, %.2f MB a page of %d", megabytes(memory.pss), megabytes(memory.pss)*page/float64(rows), page))
 	return nil
 }

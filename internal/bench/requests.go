@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 )
@@ -34,7 +33,7 @@ func countOf(entries []wire.Entry) count {
 // scenario is one command, with the least requests that it needs.
 type scenario struct {
 	name  string
-	do    func(*stack, context.Context) (time.Duration, error)
+	do    func(*stack, context.Context) (spent, error)
 	least count
 	// most is what it may make at most; nil where design.md has no budget for it.
 	most *count

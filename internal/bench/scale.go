@@ -24,10 +24,10 @@ const (
 
 // scaled is what was measured of so many tenants.
 type scaled struct {
-	tenants            int
-	apply, refresh     time.Duration
-	applied, refreshed int // requests
-	memory             usage
+	tenants              int
+	apply, refresh, plan spent
+	applied, refreshed   int // requests
+	memory               usage
 }
 
 // measureScale applies and refreshes the full stack of more and more tenants.
@@ -42,8 +42,9 @@ func measureScale(ctx context.Context, b *bench) error {
 		all = append(all, s)
 		b.reportScale(s)
 	}
-	b.reportGrowth("apply", all, func(s scaled) time.Duration { return s.apply })
-	b.reportGrowth("refresh", all, func(s scaled) time.Duration { return s.refresh })
+	b.reportGrowth("apply", all, func(s scaled) spent { return s.apply })
+	b.reportGrowth("refresh", all, func(s scaled) spent { return s.refresh })
+	b.reportGrowth("plan", all, func(s scaled) spent { return s.plan })
 	first, last := all[0], all[len(all)-1]
 	if first.tenants == 1 && last.tenants > 1 {
 		b.table.most(fmt.Sprintf("memory of the provider's process, %d tenants against 1", last.tenants), overOne, float64(last.memory.pss)/float64(first.memory.pss), " ×")
@@ -68,7 +69,10 @@ func (b *bench) scaleTo(ctx context.Context, n int) (s scaled, err error) {
 	if s.apply, s.applied, err = timed(ctx, l, c.apply); err != nil {
 		return s, err
 	}
-	if s.refresh, s.refreshed, err = timed(ctx, l, c.plan); err != nil {
+	if s.refresh, s.refreshed, err = timed(ctx, l, c.refresh); err != nil {
+		return s, err
+	}
+	if s.plan, _, err = timed(ctx, l, c.plan); err != nil {
 		return s, err
 	}
 	s.memory, err = watch(ctx, b.provider, func(ctx context.Context) error {
@@ -79,41 +83,41 @@ func (b *bench) scaleTo(ctx context.Context, n int) (s scaled, err error) {
 }
 
 // timed does one command, and counts its requests.
-func timed(ctx context.Context, l *labProcess, do func(context.Context) (time.Duration, error)) (time.Duration, int, error) {
+func timed(ctx context.Context, l *labProcess, do func(context.Context) (spent, error)) (spent, int, error) {
 	if _, err := l.journal(ctx); err != nil {
-		return 0, 0, err
+		return spent{}, 0, err
 	}
 	took, err := do(ctx)
 	if err != nil {
-		return 0, 0, err
+		return spent{}, 0, err
 	}
 	entries, err := l.journal(ctx)
 	return took, len(entries), err
 }
 
-// bound is the least time that a refresh can take: no sooner than one tenant's longest chain of requests, and, since each
-// request is made by one of the resources that Terraform works on at a time, no sooner than all requests take by so many.
+// bound is the least time that a refresh can take by its requests: no sooner than one tenant's longest chain of requests, and,
+// since each request is made by one of the resources that Terraform works on at a time, no sooner than all requests take by so
+// many. Terraform's own work is not in it.
 func (b *bench) bound(s scaled) time.Duration {
 	return max(chain*b.latency, time.Duration(s.refreshed)*b.latency/parallelism)
 }
 
 func (b *bench) reportScale(s scaled) {
 	bound := b.bound(s)
-	b.table.note(fmt.Sprintf("apply of %d tenants", s.tenants), fmt.Sprintf("%.1f s, %d requests", s.apply.Seconds(), s.applied))
+	b.table.note(fmt.Sprintf("apply of %d tenants", s.tenants), fmt.Sprintf("%s, %d requests", s.apply, s.applied))
+	b.table.note(fmt.Sprintf("refresh of %d tenants", s.tenants), fmt.Sprintf("%s, %d requests", s.refresh, s.refreshed))
+	b.table.note(fmt.Sprintf("plan of %d tenants, which refreshes first", s.tenants), s.plan.String())
 	b.table.note(fmt.Sprintf("memory of a refresh of %d tenants", s.tenants), fmt.Sprintf("%.1f MB in %d process(es)", megabytes(s.memory.pss), s.memory.processes))
-	what := fmt.Sprintf("refresh of %d tenants, %d requests, bound %.1f s", s.tenants, s.refreshed, bound.Seconds())
-	if s.tenants < parallelism { // what each run costs anew is most of it
-		b.table.note(what, fmt.Sprintf("%.1f s", s.refresh.Seconds()))
-		return
+	if s.tenants >= parallelism { // below that, most is what each run costs anew
+		b.table.most(fmt.Sprintf("refresh of %d tenants, bound %.1f s", s.tenants, bound.Seconds()), overBound*bound.Seconds(), s.refresh.wall.Seconds(), " s")
 	}
-	b.table.most(what, overBound*bound.Seconds(), s.refresh.Seconds(), " s")
 }
 
 // reportGrowth reports the slope between each two numbers of tenants, and whether the last tenants took longer than the
 // first ones. What one run costs anew, however many tenants it has, is left out of the comparison by the smallest run.
-func (b *bench) reportGrowth(what string, all []scaled, took func(scaled) time.Duration) {
+func (b *bench) reportGrowth(what string, all []scaled, took func(scaled) spent) {
 	slope := func(from, to scaled) float64 {
-		return (took(to) - took(from)).Seconds() / float64(to.tenants-from.tenants)
+		return (took(to).wall - took(from).wall).Seconds() / float64(to.tenants-from.tenants)
 	}
 	for i := 1; i < len(all); i++ {
 		b.table.note(fmt.Sprintf("slope of %s, %d to %d tenants", what, all[i-1].tenants, all[i].tenants), fmt.Sprintf("%.0f ms a tenant", 1000*slope(all[i-1], all[i])))

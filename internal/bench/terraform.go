@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
@@ -89,26 +91,43 @@ func (s *stack) init(ctx context.Context) error {
 	return err
 }
 
-// apply, plan and destroy are the commands of a user; a plan must find nothing to do. Each returns how long it took.
-func (s *stack) apply(ctx context.Context) (time.Duration, error) {
+// spent is what a command has taken: time on the wall, and that of processors, by Terraform and all of its providers.
+type spent struct{ wall, cpu time.Duration }
+
+func (s spent) String() string {
+	return fmt.Sprintf("%.1f s (%.1f s of processors)", s.wall.Seconds(), s.cpu.Seconds())
+}
+
+// apply, refresh, plan and destroy are the commands of a user; a refresh and a plan must find nothing to do. Each returns what
+// it has taken.
+func (s *stack) apply(ctx context.Context) (spent, error) {
 	return s.run(ctx, "apply", "-input=false", "-no-color", "-auto-approve")
 }
 
-func (s *stack) plan(ctx context.Context) (time.Duration, error) {
+func (s *stack) refresh(ctx context.Context) (spent, error) { // whose detailed exit code is 2 for any state with a number
+	return s.run(ctx, "plan", "-input=false", "-no-color", "-refresh-only")
+}
+
+func (s *stack) plan(ctx context.Context) (spent, error) {
 	return s.run(ctx, "plan", "-input=false", "-no-color", "-detailed-exitcode")
 }
 
-func (s *stack) destroy(ctx context.Context) (time.Duration, error) {
+func (s *stack) destroy(ctx context.Context) (spent, error) {
 	return s.run(ctx, "destroy", "-input=false", "-no-color", "-auto-approve")
 }
 
-func (s *stack) run(ctx context.Context, args ...string) (time.Duration, error) {
+func (s *stack) run(ctx context.Context, args ...string) (spent, error) {
 	s.bench.say("terraform %s", args[0])
+	var out bytes.Buffer
+	cmd := s.cli.Command(ctx, args...)
+	cmd.Stdout, cmd.Stderr = &out, &out
 	began := time.Now()
-	exit, out, err := s.cli.Run(ctx, args...)
-	took := time.Since(began)
-	if err == nil && exit != 0 {
-		err = fmt.Errorf("terraform %s ended with exit code %d:\n%s", args[0], exit, out)
+	if err := cmd.Run(); err != nil {
+		return spent{}, fmt.Errorf("terraform %s: %w:\n%s", args[0], err, out.String())
 	}
-	return took, err
+	took := time.Since(began)
+	if args[0] == "plan" && !strings.Contains(out.String(), "No changes.") {
+		return spent{}, fmt.Errorf("terraform plan has found changes:\n%s", out.String())
+	}
+	return spent{took, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
 }

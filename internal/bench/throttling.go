@@ -80,11 +80,12 @@ func (b *bench) applyIn(ctx context.Context, seed *world.Seed, name string, prep
 	if err != nil {
 		return 0, nil, err
 	}
-	if took, err = s.apply(ctx); err != nil {
+	spent, err := s.apply(ctx)
+	if err != nil {
 		return 0, nil, err
 	}
 	entries, err = l.journal(ctx)
-	return took, entries, err
+	return spent.wall, entries, err
 }
 
 // throttleOne throttles one tenant when it first writes, twice, and compares the others with a run in which none is. Their
