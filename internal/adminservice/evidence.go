@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind is what a fact is about.
@@ -70,8 +71,13 @@ const (
 )
 
 // Evidence is the table of everything that the code relies on. The field lists of the reads and the capability checks of
-// the plans are derived from it, and so is the documentation page.
-func Evidence() []Fact {
+// the plans are derived from it, and so is the documentation page. The table is shared: it must not be changed.
+func Evidence() []Fact { return evidence() }
+
+// evidence makes the table once: every request asks it.
+var evidence = sync.OnceValue(facts) //nolint:gochecknoglobals // constant
+
+func facts() []Fact {
 	environment, onboarding, upload := "tenantattach_cloud_environment", "tenantattach_onboarding", "tenantattach_collection_upload"
 	proxy := "tenantattach_service_connection_point_proxy"
 	connectivity, devices := "data.tenantattach_connectivity", "data.tenantattach_devices"

@@ -213,8 +213,12 @@ func (seed *TenantSeed) rows(people []PersonSeed) map[string][]Row {
 	}
 	rows["SMS_Site"] = append(rows["SMS_Site"], site(p.SiteCode, p.SiteName, p.Server, "", top))
 	rows["SMS_Identification"] = []Row{{"ThisSiteCode": p.SiteCode, "ThisSiteName": p.SiteName, "SMSVersion": full, "SMSBuildNumber": p.Build, "SMSProviderServer": p.Server, "SMSSiteServer": p.Server, "SupportID": "5d1b0c6e-0000-4000-8000-" + fmt.Sprintf("%012d", p.Build)}}
+	names := map[string]string{}
 	for _, c := range seed.Collections {
-		rows["SMS_Collection"] = append(rows["SMS_Collection"], seed.collection(c))
+		names[c.ID] = c.Name
+	}
+	for _, c := range seed.Collections {
+		rows["SMS_Collection"] = append(rows["SMS_Collection"], c.row(names[c.LimitTo]))
 	}
 	rows["SMS_AzureEnvironments"] = environments()
 	rows[systemRoleClass] = seed.systemRoles()
@@ -222,13 +226,7 @@ func (seed *TenantSeed) rows(people []PersonSeed) map[string][]Row {
 	return rows
 }
 
-func (seed *TenantSeed) collection(c CollectionSeed) Row {
-	limit := ""
-	for _, other := range seed.Collections {
-		if other.ID == c.LimitTo {
-			limit = other.Name
-		}
-	}
+func (c CollectionSeed) row(limit string) Row {
 	return Row{"CollectionID": c.ID, "Name": c.Name, "Comment": "", "CollectionType": c.Type, "MemberCount": c.Members, "LocalMemberCount": c.Members,
 		"LimitToCollectionID": c.LimitTo, "LimitToCollectionName": limit, "IsBuiltIn": c.BuiltIn, "CurrentStatus": 1, "RefreshType": 2, "ObjectPath": "/", "CloudSyncCount": c.cloudSyncs(),
 		// Lazy properties: filled only when the instance is asked for by its key (AdminService notes §1.3).
