@@ -3,7 +3,6 @@
 package token
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/jonboulle/clockwork"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/rsakey"
 )
 
 // Claims are those of an access token.
@@ -33,11 +34,11 @@ type Signer struct {
 	clock clockwork.Clock
 }
 
-// NewSigner makes a signer with a key of its own.
+// NewSigner makes a signer, whose key is that of its id.
 func NewSigner(id string, clock clockwork.Clock) (*Signer, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := rsakey.Named(id)
 	if err != nil {
-		return nil, fmt.Errorf("making the signing key %s: %w", id, err)
+		return nil, err
 	}
 	return &Signer{key: key, id: id, clock: clock}, nil
 }

@@ -13,6 +13,8 @@ import (
 	"math/big"
 	"strconv"
 	"time"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/rsakey"
 )
 
 // Client ids of Microsoft's applications, and the ids of their permissions (Graph notes §1.2, §1.3).
@@ -176,9 +178,9 @@ func (w *World) NewSecretText() string {
 }
 
 func selfSigned(name string, now time.Time) ([]byte, *rsa.PrivateKey, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := rsakey.Named("client-" + name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("making a key: %w", err)
+		return nil, nil, err
 	}
 	template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
