@@ -98,8 +98,16 @@ func (c canon) arrange(value any) (arranged any, key string) {
 	}
 }
 
+// mayHold reports whether a text is such that an id or a time may stand in it: most do not, and a search by a pattern is dear.
+func mayHold(text string) bool {
+	return len(text) >= 8 && (strings.Contains(text, "-") || strings.Contains(text, "167") || len(text) > 44)
+}
+
 // replace puts another text in the place of each id that is not known, and of each time.
 func (c canon) replace(text string, id func(string) string) string {
+	if !mayHold(text) {
+		return text
+	}
 	text = ids.ReplaceAllStringFunc(text, func(found string) string {
 		if found = strings.ToLower(found); c.known[found] {
 			return found

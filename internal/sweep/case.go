@@ -72,7 +72,7 @@ func (b *bed) run(ctx context.Context, c oneCase) (Outcome, error) {
 	if out.Met {
 		out.Problems = c.judge(exit, said)
 	}
-	if err := b.converge(ctx, c, exit, began, want.ending, &out); err != nil {
+	if err := b.converge(ctx, c, exit, began, want, &out); err != nil {
 		return out, err
 	}
 	leaks, err := b.leaks(out.Output)
@@ -81,13 +81,13 @@ func (b *bed) run(ctx context.Context, c oneCase) (Outcome, error) {
 }
 
 // converge runs the scenario again, unless it is at its end already, and compares what there is then.
-func (b *bed) converge(ctx context.Context, c oneCase, exit int, began time.Time, want ending, out *Outcome) error {
-	end, err := b.ending(began)
+func (b *bed) converge(ctx context.Context, c oneCase, exit int, began time.Time, want clean, out *Outcome) error {
+	end, err := b.ending()
 	if err != nil {
 		return err
 	}
-	differences, err := b.differences(end, want, nil)
-	if err != nil || exit == 0 && len(differences) == 0 {
+	reached, err := end.canonical(canon{b.known, began, nil})
+	if err != nil || exit == 0 && reached == want.whole {
 		return err
 	}
 	exit, said, err := b.cli.Run(ctx, c.scenario.arguments(false)...)
@@ -98,16 +98,18 @@ func (b *bed) converge(ctx context.Context, c oneCase, exit int, began time.Time
 	if exit != 0 {
 		out.Problems = append(out.Problems, fmt.Sprintf("the next run exited with %d", exit))
 	}
-	if end, err = b.ending(began); err != nil {
+	if end, err = b.ending(); err != nil {
 		return err
 	}
-	if differences, err = b.differences(end, want, nil); err != nil {
+	if reached, err = end.canonical(canon{b.known, began, nil}); err != nil {
 		return err
 	}
+	differences := reached.differences(want.whole)
 	if len(differences) > 0 && c.fault.kill {
-		if differences, err = b.differences(end, want, c.scenario.spared); err != nil {
+		if reached, err = end.canonical(canon{b.known, began, c.scenario.spared}); err != nil {
 			return err
 		}
+		differences = reached.differences(want.spared)
 		out.Spared = len(differences) == 0
 	}
 	out.Problems = append(out.Problems, differences...)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -15,14 +14,10 @@ import (
 )
 
 // ending is how a run ends: what the lab holds, and what the state has, as JSON.
-type ending struct {
-	world, state []byte
-	// now is what times in it are reckoned from.
-	now time.Time
-}
+type ending struct{ world, state string }
 
 // ending reads it.
-func (b *bed) ending(now time.Time) (ending, error) {
+func (b *bed) ending() (ending, error) {
 	dump, err := b.lab.World().Dump("")
 	if err != nil {
 		return ending{}, err
@@ -32,30 +27,29 @@ func (b *bed) ending(now time.Time) (ending, error) {
 		return ending{}, err
 	}
 	state, err := b.state()
-	return ending{world: fmt.Appendf(nil, `{"lab": %s, "secretsAtSites": %s}`, dump, holds), state: state, now: now}, err
+	return ending{world: fmt.Sprintf(`{"lab": %s, "secretsAtSites": %s}`, dump, holds), state: string(state)}, err
 }
 
-// differences says in what a run has ended otherwise than the clean one; empty when it has not. What is in the fields that are
-// spared is not compared.
-func (b *bed) differences(is, clean ending, spared []string) ([]string, error) {
+// canonical is an ending in the form in which two can be compared.
+func (e ending) canonical(c canon) (out ending, err error) {
+	if out.world, err = c.text([]byte(e.world)); err != nil {
+		return ending{}, err
+	}
+	out.state, err = c.text([]byte(e.state))
+	return out, err
+}
+
+// differences says in what an ending is otherwise than the clean one, both in the canonical form; empty when it is not.
+func (e ending) differences(clean ending) []string {
 	out := []string{}
-	for _, compared := range []struct {
-		said      string
-		is, clean []byte
-	}{{"the lab holds something else", is.world, clean.world}, {"the state is another", is.state, clean.state}} {
-		got, err := canon{b.known, is.now, spared}.text(compared.is)
-		if err != nil {
-			return nil, err
-		}
-		want, err := canon{b.known, clean.now, spared}.text(compared.clean)
-		if err != nil {
-			return nil, err
-		}
-		if d := udiff.Unified("clean run", "this run", want, got); d != "" {
+	for _, compared := range []struct{ said, is, clean string }{
+		{"the lab holds something else", e.world, clean.world}, {"the state is another", e.state, clean.state},
+	} {
+		if d := udiff.Unified("clean run", "this run", compared.clean, compared.is); d != "" {
 			out = append(out, compared.said+":\n"+d)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // holds says of each application at a site which secret of Entra's the site signs in with: a dump has no secrets.

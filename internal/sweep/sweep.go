@@ -5,13 +5,16 @@
 package sweep
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -28,16 +31,53 @@ type Options struct {
 	// Sample is how many cases are drawn from all of them; 0 is all. Seed decides which, and the order.
 	Sample int
 	Seed   uint64
-	// Parallel is how many cases run at a time, each in a lab of its own.
+	// Part is which share of the cases is run; the zero value is all of them.
+	Part Part
+	// Parallel is how many cases run at a time, each in a lab of its own, and how many more of those that wait for an answer
+	// that comes too late: they compute next to nothing, and are not to keep the others from it.
 	Parallel int
 	// Progress is told after each case how far it is; nil for nobody.
 	Progress func(done, all int, o Outcome)
+}
+
+// place orders cases at random, always in the same way for the same seed.
+func (c oneCase) place(seed uint64) uint64 {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", seed, c))
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+// Part is a share of the cases, such as the second of four: who runs all parts with the same other options runs each case once.
+type Part struct{ Number, Of int }
+
+// ParsePart reads a text such as 2/4.
+func ParsePart(text string) (Part, error) {
+	number, of, _ := strings.Cut(text, "/")
+	n, err := strconv.Atoi(number)
+	all, ofErr := strconv.Atoi(of)
+	if err != nil || ofErr != nil || n < 1 || n > all {
+		return Part{}, fmt.Errorf("%q is no part such as 2/4", text)
+	}
+	return Part{n, all}, nil
+}
+
+// of are the cases of the part. A case is in the same part however many others there are: where a scenario waits for something,
+// its requests are one more or less from time to time.
+func (p Part) of(cases []oneCase, seed uint64) []oneCase {
+	if p.Of == 0 {
+		return cases
+	}
+	return slices.DeleteFunc(slices.Clone(cases), func(c oneCase) bool { return c.place(seed)%uint64(p.Of) != uint64(p.Number-1) })
 }
 
 // Result is what a sweep has found.
 type Result struct {
 	// Requests are how many each scenario has, by name.
 	Requests map[string]int
+	// Part and Seed are those of the options; Drawn is how many cases there are in all parts, and Cases how many in this one.
+	Part         Part
+	Seed         uint64
+	Drawn, Cases int
+	// Outcomes are those of the cases that were run: fewer than all when the sweep was interrupted.
 	Outcomes []Outcome
 }
 
@@ -46,32 +86,54 @@ func (r *Result) Failed() []Outcome {
 	return slices.DeleteFunc(slices.Clone(r.Outcomes), func(o Outcome) bool { return len(o.Problems) == 0 })
 }
 
-// Run sweeps. An error means that the sweep could not be done; what it has found is in the result.
+// Run sweeps. An error means that the sweep could not be done to its end; what it has found is in the result, which is never nil.
 func Run(ctx context.Context, o Options) (result *Result, err error) {
-	first, err := newBed(ctx, o, filepath.Join(o.Dir, "1"))
-	if err != nil {
-		return nil, err
-	}
-	beds := []*bed{first}
+	result = &Result{Requests: map[string]int{}, Part: o.Part, Seed: o.Seed}
+	beds := []*bed{}
 	defer func() {
 		for _, b := range beds {
 			err = errors.Join(err, b.close())
 		}
 	}()
-	result = &Result{Requests: map[string]int{}}
-	cases, err := o.cases(ctx, first, result)
+	add := func() error {
+		b, err := newBed(ctx, o, filepath.Join(o.Dir, strconv.Itoa(len(beds)+1)))
+		if err == nil {
+			beds = append(beds, b)
+		}
+		return err
+	}
+	if err := add(); err != nil {
+		return result, err
+	}
+	cases, err := o.cases(ctx, beds[0], result)
 	if err != nil {
 		return result, err
 	}
-	for n := 2; n <= min(o.Parallel, len(cases)); n++ {
-		b, err := newBed(ctx, o, filepath.Join(o.Dir, strconv.Itoa(n)))
-		if err != nil {
-			return result, err
-		}
-		beds = append(beds, b)
+	lanes := [2]lane{}
+	for _, c := range cases {
+		l := &lanes[one(c.fault.slow())]
+		l.cases = append(l.cases, c)
 	}
-	result.Outcomes, err = o.sweep(ctx, beds, cases)
+	used := 0
+	for i := range lanes {
+		for range min(o.Parallel, len(lanes[i].cases)) {
+			if used == len(beds) {
+				if err := add(); err != nil {
+					return result, err
+				}
+			}
+			lanes[i].beds = append(lanes[i].beds, beds[used])
+			used++
+		}
+	}
+	err = o.sweep(ctx, lanes[:], result)
 	return result, err
+}
+
+// lane are cases with the beds that take one after the other.
+type lane struct {
+	beds  []*bed
+	cases []oneCase
 }
 
 // cases are those that are to be run. How many requests a scenario has is counted.
@@ -90,8 +152,8 @@ func (o Options) cases(ctx context.Context, b *bed, result *Result) ([]oneCase, 
 		if err != nil {
 			return nil, err
 		}
-		result.Requests[s.name] = len(c.requests)
-		to := len(c.requests)
+		result.Requests[s.name] = c.requests
+		to := c.requests
 		if o.To > 0 {
 			to = min(to, o.To)
 		}
@@ -101,12 +163,13 @@ func (o Options) cases(ctx context.Context, b *bed, result *Result) ([]oneCase, 
 			}
 		}
 	}
-	// Slow and quick ones are mixed, so that they are slow and quick side by side.
-	random := rand.New(rand.NewPCG(o.Seed, o.Seed)) //nolint:gosec // which cases are drawn is no secret
-	random.Shuffle(len(cases), func(i, j int) { cases[i], cases[j] = cases[j], cases[i] })
+	slices.SortFunc(cases, func(a, b oneCase) int { return cmp.Compare(a.place(o.Seed), b.place(o.Seed)) })
 	if o.Sample > 0 {
 		cases = cases[:min(o.Sample, len(cases))]
 	}
+	result.Drawn = len(cases)
+	cases = o.Part.of(cases, o.Seed)
+	result.Cases = len(cases)
 	return cases, nil
 }
 
@@ -130,39 +193,50 @@ func named[T any](all []T, names []string, nameOf func(T) string) ([]T, error) {
 	return out, nil
 }
 
-// sweep lets each bed take one case after the other.
-func (o Options) sweep(ctx context.Context, beds []*bed, cases []oneCase) ([]Outcome, error) {
+// sweep lets the beds of each lane take one case after the other, and adds what becomes of them to the result.
+func (o Options) sweep(ctx context.Context, lanes []lane, result *Result) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan oneCase)
 	var (
-		mu       sync.Mutex
-		outcomes []Outcome
-		workers  sync.WaitGroup
+		mu      sync.Mutex
+		workers sync.WaitGroup
 	)
-	for _, b := range beds {
-		workers.Go(func() {
-			for c := range next {
-				outcome, err := b.run(ctx, c)
-				if err == nil { // what was interrupted says nothing
-					err = ctx.Err()
-				}
-				if err != nil {
-					cancel(fmt.Errorf("%s: %w", c, err))
-					return
-				}
-				mu.Lock()
-				outcomes = append(outcomes, outcome)
-				if o.Progress != nil {
-					o.Progress(len(outcomes), len(cases), outcome)
-				}
-				mu.Unlock()
-			}
-		})
+	done := func(outcome Outcome) {
+		mu.Lock()
+		defer mu.Unlock()
+		result.Outcomes = append(result.Outcomes, outcome)
+		if o.Progress != nil {
+			o.Progress(len(result.Outcomes), result.Cases, outcome)
+		}
 	}
-	feed(ctx, next, cases)
+	for _, l := range lanes {
+		next := make(chan oneCase)
+		workers.Go(func() { feed(ctx, next, l.cases) })
+		for _, b := range l.beds {
+			workers.Go(func() {
+				if err := b.take(ctx, next, done); err != nil {
+					cancel(err)
+				}
+			})
+		}
+	}
 	workers.Wait()
-	return outcomes, context.Cause(ctx)
+	return context.Cause(ctx)
+}
+
+// take runs one case after the other.
+func (b *bed) take(ctx context.Context, next <-chan oneCase, done func(Outcome)) error {
+	for c := range next {
+		outcome, err := b.run(ctx, c)
+		if err == nil { // what was interrupted says nothing
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c, err)
+		}
+		done(outcome)
+	}
+	return nil
 }
 
 func feed(ctx context.Context, next chan<- oneCase, cases []oneCase) {

@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 )
 
-// Table prints, for each scenario and fault, at how many requests it struck and what came of it.
+// Table prints, for each scenario and fault, at how many requests it struck and what came of it, and how much of all it is.
 func (r *Result) Table(out io.Writer) error {
 	rows := "SCENARIO\tREQUESTS\tFAULT\tRUNS\tMET\tABSORBED\tSTATE RECOVERED\tAS DOCUMENTED\tCONVERGED\n"
 	for _, s := range scenarios() {
@@ -22,7 +22,23 @@ func (r *Result) Table(out io.Writer) error {
 	if _, err := io.WriteString(w, rows); err != nil {
 		return err
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, r.extent())
+	return err
+}
+
+// extent says how many cases were run, and of how many.
+func (r *Result) extent() string {
+	text := fmt.Sprintf("%d of %d cases were run", len(r.Outcomes), r.Cases)
+	if r.Part.Of > 0 {
+		text += fmt.Sprintf(", which are part %d of %d of the %d that seed %d orders", r.Part.Number, r.Part.Of, r.Drawn, r.Seed)
+	}
+	if len(r.Outcomes) < r.Cases {
+		text += "; the others were not: the sweep was interrupted"
+	}
+	return text + "."
 }
 
 // counts are those of a line of the table.

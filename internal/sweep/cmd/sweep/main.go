@@ -37,7 +37,11 @@ func run(ctx context.Context) (err error) {
 	flag.IntVar(&o.To, "to", 0, "the last request that fails")
 	flag.IntVar(&o.Sample, "sample", 0, "only so many cases, drawn from all")
 	flag.Uint64Var(&o.Seed, "seed", 1, "which cases are drawn, and the order of all")
-	flag.IntVar(&o.Parallel, "parallel", 6, "how many cases run at a time: they wait more than they compute")
+	flag.Func("part", "only a share of the cases, such as 2/4, the second of four: with the same other flags each case is in one part", func(text string) (err error) {
+		o.Part, err = sweep.ParsePart(text)
+		return err
+	})
+	flag.IntVar(&o.Parallel, "parallel", 6, "how many cases run at a time, since they wait more than they compute, and how many more that wait for a late answer")
 	outputs := flag.String("outputs", "", "a directory for what Terraform said in each case")
 	flag.Parse()
 
@@ -63,9 +67,7 @@ func run(ctx context.Context) (err error) {
 		fmt.Fprintf(os.Stderr, "%d of %d, %d not converged, %s\n", done, all, failed, time.Since(began).Round(time.Second))
 	}
 	result, err := sweep.Run(ctx, o)
-	if result != nil {
-		err = errors.Join(err, result.Table(os.Stdout))
-	}
+	err = errors.Join(err, result.Table(os.Stdout))
 	if n := len(result.Failed()); n > 0 {
 		err = errors.Join(err, fmt.Errorf("%d of %d cases have not converged", n, len(result.Outcomes)))
 	}
