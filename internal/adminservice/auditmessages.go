@@ -126,7 +126,7 @@ func (c *Client) auditPage(ctx context.Context, filter string, read int) (rows [
 		return nil, false, c.proveAccess(ctx, err)
 	}
 	if rows, linked, err = decode[statusMessageRow](body); err != nil {
-		return nil, false, fmt.Errorf("could not %s: %s: %w", op, statusMessageClass, err)
+		return nil, false, c.unreadable(op, statusMessageClass, err)
 	}
 	return rows, linked, nil
 }

@@ -89,7 +89,7 @@ func (c *Client) Capabilities(ctx context.Context) (*Capabilities, error) {
 		}
 		caps, err := parseMetadata(body)
 		if err != nil {
-			return nil, fmt.Errorf("could not %s: %w", op, err)
+			return nil, c.unreadable(op, metadataPath, err)
 		}
 		caps.document = body
 		return caps, nil

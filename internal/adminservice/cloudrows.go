@@ -224,7 +224,7 @@ func create[T any](ctx context.Context, c *Client, op, class string, body any) (
 	}
 	found, _, err := decode[T](answer)
 	if err != nil || len(found) == 0 {
-		return none, fmt.Errorf("could not %s: the answer to the creation of a row of %s is not that row. Whether it was made is not known", op, class)
+		return none, c.unreadable(op, class, errors.New("the answer to the creation of a row is not that row. Whether it was made is not known"))
 	}
 	return found[0], nil
 }

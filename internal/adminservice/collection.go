@@ -3,6 +3,7 @@ package adminservice
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -115,10 +116,10 @@ func (c *Client) method(ctx context.Context, op, name string, parameters any) (m
 		return answer, c.proveAccess(ctx, err)
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return answer, fmt.Errorf("could not %s: the answer of %s.%s: %w", op, mappingClass, name, plain(err))
+		return answer, c.unreadable(op, mappingClass+"."+name, plain(err))
 	}
 	if answer.ReturnValue == nil { // an answer of another form must not pass for "all devices"
-		return answer, fmt.Errorf("could not %s: the answer of %s.%s has no ReturnValue", op, mappingClass, name)
+		return answer, c.unreadable(op, mappingClass+"."+name, errors.New("the answer has no ReturnValue"))
 	}
 	if *answer.ReturnValue != 0 {
 		return answer, fmt.Errorf("could not %s at the hierarchy of tenant %s: %s.%s returned %d. SMSProv.log on the SMS Provider says why", op, c.options.TenantID, mappingClass, name, *answer.ReturnValue)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,7 +23,7 @@ func (c *Client) countAtSite(ctx context.Context, q DeviceQuery) (int64, error) 
 	}
 	n, err := parseCount(body)
 	if err != nil {
-		return 0, fmt.Errorf("could not %s: %w", op, err)
+		return 0, c.unreadable(op, deviceClass, err)
 	}
 	if n == 0 { // no members, or none that the account may see
 		return 0, c.probe(ctx)

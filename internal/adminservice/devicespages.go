@@ -88,7 +88,7 @@ func (r *deviceReader) page(ctx context.Context) ([]deviceRow, error) {
 	}
 	rows, _, err := decode[deviceRow](body)
 	if err != nil {
-		return nil, fmt.Errorf("could not %s: %s: %w", op, deviceClass, err)
+		return nil, r.client.unreadable(op, deviceClass, err)
 	}
 	if !r.way.keyset {
 		return r.unknown(rows), nil

@@ -118,6 +118,11 @@ func (c *Client) newError(op string, res *http.Response, body []byte) *Error {
 	return e
 }
 
+// unreadable says that a success was not understood: what of the site was asked for, and what is wrong with the answer.
+func (c *Client) unreadable(op, what string, err error) error {
+	return fmt.Errorf("could not %s at the hierarchy of tenant %s: %s answered for %s: %w", op, c.options.TenantID, c.providers.bases[c.providers.inUse()].Host, what, err)
+}
+
 // notShown is a success without the row that was asked for: to the account it is as absent as by a 404.
 func (c *Client) notShown(op, class, message string) *Error {
 	return &Error{Op: op, Method: http.MethodGet, Path: "/wmi/" + class, Host: c.providers.bases[c.providers.inUse()].Host, TenantID: c.options.TenantID, Status: http.StatusNotFound, Message: message}

@@ -137,7 +137,7 @@ func listPages[T any](ctx context.Context, c *Client, op, class string, fields [
 		}
 		decoded, more, err := decode[T](body)
 		if err != nil {
-			return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
+			return nil, c.unreadable(op, class, err)
 		}
 		// A page of another size is the last: a short one, or all rows from a service that does not page.
 		if out = append(out, decoded...); len(decoded) == 0 || len(decoded) != pageSize && !more {
@@ -196,7 +196,7 @@ func get[T any](ctx context.Context, c *Client, op, class, key string) (T, error
 		}
 		found, _, err := decode[T](body)
 		if err != nil {
-			return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
+			return nil, c.unreadable(op, class, err)
 		}
 		if len(found) == 0 {
 			return nil, c.proveAccess(ctx, c.notShown(op, class, "an empty answer"))

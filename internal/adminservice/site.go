@@ -26,7 +26,7 @@ func (c *Client) Identification(ctx context.Context) (Identification, error) {
 	}
 	found, _, err := decode[identificationRow](body)
 	if err != nil {
-		return Identification{}, fmt.Errorf("could not %s: %w", op, err)
+		return Identification{}, c.unreadable(op, "SMS_Identification", err)
 	}
 	if len(found) == 0 {
 		return Identification{}, c.notShown(op, "SMS_Identification", "Access denied: no row of SMS_Identification is shown")

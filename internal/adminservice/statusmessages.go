@@ -174,7 +174,7 @@ func filtered[T any](ctx context.Context, c *Client, op, class, filter, order st
 		}
 		decoded, more, err := decode[T](body)
 		if err != nil {
-			return nil, fmt.Errorf("could not %s: %s: %w", op, class, err)
+			return nil, c.unreadable(op, class, err)
 		}
 		if out = append(out, decoded...); len(decoded) == 0 || len(decoded) != pageSize && !more {
 			break

@@ -39,7 +39,7 @@ func (c *Client) SystemRow(ctx context.Context, key SystemRoleKey) (SystemRow, e
 	}
 	found, _, err := decode[SystemRow](body)
 	if err != nil {
-		return SystemRow{}, fmt.Errorf("could not %s: %s: %w", op, systemRoleClass, err)
+		return SystemRow{}, c.unreadable(op, systemRoleClass, err)
 	}
 	if len(found) != 1 || found[0].Role.Key != key {
 		return SystemRow{}, &otherRowError{op: op, rows: len(found)}

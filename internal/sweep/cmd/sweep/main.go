@@ -79,6 +79,9 @@ func keep(dir string, out sweep.Outcome) error {
 	if dir == "" {
 		return nil
 	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
 	text := out.Case + "\n" + out.Request + "\n" + strings.Join(out.Problems, "\n") + "\n" + out.Output
 	return os.WriteFile(filepath.Join(dir, strings.ReplaceAll(out.Case, " ", "-")+".txt"), []byte(text), 0o600)
 }
