@@ -1,10 +1,12 @@
 package acceptance
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
 )
 
@@ -76,6 +78,9 @@ func TestCollectionUploadDeleted(t *testing.T) {
 	e.sees(p.want(1, "apply", "-no-color", "-input=false", "-auto-approve"), "read the collection P0100020")
 	p.configure(config, e.scopeOf("P0100014"))
 	p.apply()
+	p.plan(0)
+	e.Fault(wire.Fault{Kind: wire.KindAdminService, Method: http.MethodGet, Path: `/SMS_Collection\('P0100014'\)`, Status: http.StatusNotFound, Times: 1})
+	p.apply() // what the refresh did not find is there again
 	p.plan(0)
 	e.Drift(world.Change{Object: "SMS_Collection", Match: map[string]any{"CollectionID": "P0100014"}, Delete: true})
 	p.destroy()

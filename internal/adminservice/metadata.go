@@ -3,6 +3,7 @@ package adminservice
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -98,7 +99,7 @@ func parseMetadata(body []byte) (*Capabilities, error) {
 		}
 	}
 	if len(caps.sets) == 0 {
-		return nil, fmt.Errorf("$metadata names no class at all")
+		return nil, errors.New("it is no $metadata of this service, since it names no class at all. A proxy or firewall may have sent it")
 	}
 	return caps, nil
 }

@@ -52,6 +52,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if state.gone() { // nothing that is configured differs, but the plan must not say that nothing has changed
 			core.WarnAt(&resp.Diagnostics, path.Root("scope"), "tenant "+t.ID(), "Uploaded collection is gone", missing(state.Scope.ValueString())+" Nothing says what is uploaded now. Configure another scope; apply fails until then.")
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("collection_name"), types.StringUnknown())...)
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("device_count"), types.Int64Unknown())...) // it may be back by then
 		}
 	default:
 		p.write(ctx, plan, state)
