@@ -81,21 +81,23 @@ func keyOf(s *world.Snapshot, secret string) string {
 
 // stateFile is what is compared of a state: everything but what Terraform counts, and what the provider keeps to itself.
 type stateFile struct {
-	Resources []struct {
-		Mode      string `json:"mode"`
-		Type      string `json:"type"`
-		Name      string `json:"name"`
-		Instances []struct {
-			Status     string          `json:"status,omitempty"`
-			Deposed    string          `json:"deposed,omitempty"`
-			Attributes json.RawMessage `json:"attributes"`
-		} `json:"instances"`
-	} `json:"resources"`
+	Resources []stateResource `json:"resources"`
 }
 
-// state is what is compared of the state file.
+type stateResource struct {
+	Mode      string `json:"mode"`
+	Type      string `json:"type"`
+	Name      string `json:"name"`
+	Instances []struct {
+		Status     string          `json:"status,omitempty"`
+		Deposed    string          `json:"deposed,omitempty"`
+		Attributes json.RawMessage `json:"attributes"`
+	} `json:"instances"`
+}
+
+// state is what is compared of the state file; without one there is nothing in the state.
 func (b *bed) state() ([]byte, error) {
-	var state stateFile
+	state := stateFile{Resources: []stateResource{}}
 	data, err := os.ReadFile(b.file(cli.StateFile))
 	if err == nil {
 		err = json.Unmarshal(data, &state)
