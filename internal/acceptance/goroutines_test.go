@@ -6,8 +6,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestGoroutines: a create, a refresh, a change and a destroy of the full stack, and a failed one, leave no goroutine behind in the
-// provider. Nothing is ignored but what was there before, that is the other tests, which wait for this one: it is not parallel.
+// TestGoroutines: the creation, a refresh and the destruction of what is attached leave no goroutine behind in the provider. Nothing is ignored but what was there before, that is the other tests, which wait for this one: it is not parallel.
 // The connections that the provider keeps for its next request end with the lab, which closes them.
 func TestGoroutines(t *testing.T) { //nolint:paralleltest // the goroutines of others would be counted
 	before := goleak.IgnoreCurrent()

@@ -1,13 +1,18 @@
 package acceptance
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/child"
 )
 
-// TestMain keeps what the machine has configured for Terraform and Azure out of the tests.
+// TestMain keeps what the machine has configured for Terraform and Azure out of the tests, and fails when they leave a process
+// behind.
 func TestMain(m *testing.M) {
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
@@ -22,10 +27,22 @@ func TestMain(m *testing.M) {
 	// Hundreds of processes that live for a moment need no garbage collection before they use much memory.
 	_ = os.Setenv("GOGC", "off")
 	_ = os.Setenv("GOMEMLIMIT", "1GiB")
+	err := child.Adopt()
 	code := m.Run()
-	if err := removePlugins(); err != nil {
+	if err = errors.Join(err, noneLeft(), removePlugins()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// noneLeft waits for the end of every process that the tests have started, or that these have.
+func noneLeft() error {
+	ctx, cancel := context.WithTimeout(context.Background(), child.StartTime)
+	defer cancel()
+	left, err := child.Left(ctx)
+	if len(left) > 0 {
+		err = fmt.Errorf("the tests have left processes behind:\n%s", strings.Join(left, "\n"))
+	}
+	return err
 }

@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/serve"
 )
 
 // server panics during an apply.
@@ -38,7 +38,7 @@ func crash() {
 func main() {
 	const address = "registry.terraform.io/tenantattach/tenantattach"
 	err := tf6server.Serve(address, func() tfprotov6.ProviderServer {
-		return server{providerserver.NewProtocol6(provider.New("test")())()}
+		return server{serve.New(provider.New("test")())}
 	})
 	if err != nil {
 		log.Fatal(err)
