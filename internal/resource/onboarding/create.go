@@ -114,6 +114,12 @@ func (c clients) finish(ctx context.Context, m *model, fresh bool) error {
 			return false, errors.New("the application has vanished from the site again: somebody else is changing the same hierarchy")
 		}
 		m.set(o)
+		if m.SecretStatus.ValueString() == statusMissing && !fresh { // or a replica lags
+			if o.secrets, err = c.steadySecrets(ctx, m.ClientID.ValueString()); err != nil {
+				return false, err
+			}
+			m.set(o)
+		}
 		if m.SecretStatus.ValueString() == statusMissing && !fresh {
 			return false, fmt.Errorf("the client secret %s is not in Entra any more: somebody has removed it since the plan was made. Plan again: the new plan replaces it", m.KeyID.ValueString())
 		}
