@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,8 +137,14 @@ func TestOnboardingKeyGone(t *testing.T) {
 	p := e.Process("variable \"x\" {\n  default = \"a\"\n}\n" + e.Provider("admin") + Stack(map[string]Attrs{"onboarding": {"description": "var.x"}}))
 	p.apply()
 	p.want(0, "plan", "-no-color", "-input=false", "-var", "x=b", "-out=saved.plan")
-	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: http.MethodGet, Path: `/applications\(appId=`, Status: http.StatusNotFound, Times: 1})
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: http.MethodGet, Path: `/applications\(appId=`, Status: http.StatusNotFound, Skip: 2, Times: 1})
+	e.Lab.Recorder().ClearJournal()
 	p.want(0, "apply", "-no-color", "saved.plan")
+	entries := e.Lab.Recorder().Journal()
+	wrote := slices.IndexFunc(entries, func(r wire.Entry) bool { return r.Method == http.MethodPut })
+	if wrote < 0 || !slices.ContainsFunc(entries[wrote:], func(r wire.Entry) bool { return r.Fault }) {
+		t.Error("the answer came before the write: this test would show nothing")
+	}
 	p.want(0, "plan", "-no-color", "-input=false", "-out=saved.plan")
 	e.Drift(world.Change{Object: "application", Match: map[string]any{"uniqueName": "attach"}, Set: map[string]any{"passwordCredentials": []any{}}})
 	e.sees(p.want(1, "apply", "-no-color", "saved.plan"), "somebody has removed it since the plan was made")

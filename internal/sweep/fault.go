@@ -40,8 +40,8 @@ func faults() []fault {
 		fault{name: "lost", wire: wire.Fault{LoseAnswer: true}, says: broken},
 		fault{name: "cut", wire: wire.Fault{Cut: true}, says: broken},
 		fault{name: "garbage", wire: wire.Fault{Garbage: true}, says: regexp.MustCompile(`not (valid )?JSON|no \$metadata|<!DOCTYPE`)},
-		fault{name: "delay", wire: wire.Fault{Delay: wire.Duration(delay)}, says: regexp.MustCompile(`time`)},
-		fault{name: "late", wire: wire.Fault{Late: true, Delay: wire.Duration(delay)}, says: regexp.MustCompile(`time`)},
+		fault{name: "delay", wire: wire.Fault{Delay: wire.Duration(delay)}, says: regexp.MustCompile(`time|deadline`)},
+		fault{name: "late", wire: wire.Fault{Late: true, Delay: wire.Duration(delay)}, says: regexp.MustCompile(`time|deadline`)},
 		fault{name: "kill", wire: wire.Fault{LoseAnswer: true}, kill: true},
 	)
 }
