@@ -123,6 +123,16 @@ func (p *protocol) identity(kind string, d *tfprotov6.ResourceIdentityData) tfty
 // plan plans from a state, which is null for a create, to a configuration.
 func (p *protocol) plan(kind string, from instance, config tftypes.Value) *tfprotov6.PlanResourceChangeResponse {
 	p.t.Helper()
+	resp, failed := p.tryPlan(kind, from, config)
+	if failed != "" {
+		p.t.Fatal(failed)
+	}
+	return resp
+}
+
+// tryPlan is plan for one that may fail.
+func (p *protocol) tryPlan(kind string, from instance, config tftypes.Value) (*tfprotov6.PlanResourceChangeResponse, string) {
+	p.t.Helper()
 	schema := p.resource(kind)
 	req := &tfprotov6.PlanResourceChangeRequest{
 		TypeName: "tenantattach_" + kind, Config: p.dynamic(config), PriorPrivate: from.private,
@@ -135,8 +145,12 @@ func (p *protocol) plan(kind string, from instance, config tftypes.Value) *tfpro
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.require(resp.Diagnostics)
-	return resp
+	return resp, failures(resp.Diagnostics)
+}
+
+// none is an object that is not there.
+func (p *protocol) none(kind string) instance {
+	return instance{kind: kind, state: tftypes.NewValue(p.resource(kind).ValueType(), nil)}
 }
 
 // proposed is what Terraform proposes for a plan: what is configured, and else what was there of what is computed.
@@ -156,9 +170,7 @@ func proposed(schema *tfprotov6.Schema, prior, config tftypes.Value) tftypes.Val
 // create makes an object.
 func (p *protocol) create(kind string, attributes map[string]any) instance {
 	p.t.Helper()
-	typ := p.resource(kind).ValueType()
-	none := instance{kind: kind, state: tftypes.NewValue(typ, nil)}
-	return p.apply(none, valueOf(typ, attributes))
+	return p.apply(p.none(kind), valueOf(p.resource(kind).ValueType(), attributes))
 }
 
 // apply brings an object to a configuration; a null one destroys it.
@@ -216,6 +228,20 @@ func (p *protocol) read(kind string, req *tfprotov6.ReadResourceRequest) (instan
 		p.t.Fatal(err)
 	}
 	return instance{kind, p.static(resp.NewState, p.resource(kind).ValueType()), p.identity(kind, resp.NewIdentity), resp.Private}, failures(resp.Diagnostics)
+}
+
+// data reads a data source.
+func (p *protocol) data(kind string, config map[string]any) (tftypes.Value, string) {
+	p.t.Helper()
+	typ := p.schemas.DataSourceSchemas["tenantattach_"+kind].ValueType()
+	if config == nil {
+		config = map[string]any{}
+	}
+	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(valueOf(typ, config))})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.static(resp.State, typ), failures(resp.Diagnostics)
 }
 
 // listed is a result of a list.

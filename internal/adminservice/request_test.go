@@ -2,6 +2,7 @@ package adminservice
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -152,4 +153,35 @@ func TestStrangeAnswers(t *testing.T) {
 		t.Errorf("null rows: got %v, %v", got, err)
 	}
 	s.Done()
+}
+
+// samePage is a site that gives the same page for ever, as one that skips nothing.
+type samePage struct {
+	body string
+	sent int
+}
+
+// Do implements policy.Transporter.
+func (s *samePage) Do(req *http.Request) (*http.Response, error) {
+	s.sent++
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(s.body)), Request: req}, nil
+}
+
+// TestEndlessPages: a list whose pages never end is given up, by its rows or by its bytes.
+func TestEndlessPages(t *testing.T) {
+	page := func(row string) string {
+		return `{"value":[` + strings.TrimSuffix(strings.Repeat(row+",", pageSize), ",") + `]}`
+	}
+	for name, tt := range map[string]struct {
+		row  string
+		most int
+	}{
+		"rows": {`{"ID":1}`, maxRows/pageSize + 1}, "bytes": {`{"Name":"` + strings.Repeat("x", maxAnswer/pageSize/4) + `"}`, 4},
+	} {
+		site := &samePage{body: page(tt.row)}
+		c, _ := newScript(t).client(func(o *Options) { o.Transport = site })
+		if _, err := c.Environments(t.Context()); err == nil || !strings.Contains(err.Error(), "too large") || site.sent != tt.most {
+			t.Errorf("%s: got %v after %d pages", name, err, site.sent)
+		}
+	}
 }
