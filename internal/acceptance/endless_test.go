@@ -53,7 +53,7 @@ func TestEndlessAnswers(t *testing.T) {
 		for _, status := range []int{http.StatusOK, http.StatusForbidden} {
 			t.Run(name+", "+http.StatusText(status), func(t *testing.T) {
 				struck := false
-				remove, err := e.Lab.Recorder().Inject(wire.Fault{Kind: tt.kind, Method: tt.method, Path: tt.path, Rewrite: func(w http.ResponseWriter, _ *httptest.ResponseRecorder) {
+				remove, err := e.Lab.Recorder().Inject(wire.Fault{Kind: tt.kind, Method: tt.method, Path: tt.path, Rewrite: func(w http.ResponseWriter, _ *http.Request, _ *httptest.ResponseRecorder) {
 					struck = true
 					endless(w, status)
 				}})

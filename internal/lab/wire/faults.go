@@ -39,7 +39,7 @@ type Fault struct {
 	// Garbage processes the request and puts something in the place of the answer's body that is no JSON.
 	Garbage bool `json:"garbage"`
 	// Rewrite processes the request and writes what it likes in the place of the answer; for tests in the same process.
-	Rewrite func(w http.ResponseWriter, answered *httptest.ResponseRecorder) `json:"-"`
+	Rewrite func(w http.ResponseWriter, req *http.Request, answered *httptest.ResponseRecorder) `json:"-"`
 	// OnStrike is called when the fault strikes, before the answer or the cut; for tests in the same process. Alone it
 	// only observes.
 	OnStrike func() `json:"-"`
@@ -138,7 +138,7 @@ func (r *Recorder) fail(w *statusWriter, req *http.Request, f *Fault, next http.
 	case f.Garbage:
 		garbage(w, done)
 	case f.Rewrite != nil:
-		f.Rewrite(w, done)
+		f.Rewrite(w, req, done)
 	case f.Late:
 		replay(w, done, done.Body.Bytes())
 	case f.Status == 0:

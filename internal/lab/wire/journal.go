@@ -123,6 +123,14 @@ func (r *Recorder) end(e Entry) {
 
 type entryKey struct{}
 
+// KindOf is the kind of the host that serves a request.
+func KindOf(req *http.Request) string {
+	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
+		return e.Kind
+	}
+	return ""
+}
+
 // Note lets a handler add to the journal's entry of the request that it serves.
 func Note(req *http.Request, note func(*Entry)) {
 	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
