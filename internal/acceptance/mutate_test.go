@@ -15,9 +15,13 @@ type mutation struct {
 	name        string
 	contentType string
 	change      func(body []byte) []byte
-	// part is what was spoiled, where it is one value of the answer; nil for an answer that is spoiled as a whole.
-	part any
+	// valid says that the answer is still one that the service may give, with another value in it: services leave out, or send as
+	// null, what is empty.
+	valid bool
 }
+
+// null is what a mutation to null does.
+const null = "is null"
 
 // wholes spoil an answer as a whole.
 func wholes() []mutation {
@@ -35,8 +39,10 @@ func wholes() []mutation {
 		{name: "twice", change: func(b []byte) []byte { return append(bytes.Clone(b), b...) }},
 		{name: "invalid UTF-8", change: func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`":"`), []byte("\":\"\xff\xfe\xc0\xaf")) }},
 		{name: "NUL", change: func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`":"`), []byte("\":\"\x00")) }},
-		{name: "a lone surrogate", change: func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`":"`), []byte(`":"\ud800`)) }},
-		{name: "names twice", change: func(b []byte) []byte { return bytes.Replace(b, []byte("{"), []byte(`{"value":7,"id":7,"responses":7,"error":7,`), 1) }},
+		{name: "a lone surrogate", valid: true, change: func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`":"`), []byte(`":"\ud800`)) }},
+		{name: "names twice", change: func(b []byte) []byte {
+			return bytes.Replace(b, []byte("{"), []byte(`{"value":7,"id":7,"responses":7,"error":7,`), 1)
+		}},
 	}
 }
 
@@ -56,19 +62,19 @@ func parts(body []byte) []mutation {
 			return
 		}
 		for what, other := range others(value) {
-			all = append(all, mutation{name: fmt.Sprintf("%s %s", pointer(at), what), part: value, change: func(b []byte) []byte {
+			all = append(all, mutation{name: fmt.Sprintf("%s %s", pointer(at), what), valid: what == null, change: func(b []byte) []byte {
 				return edited(b, at, func(parent any, key any) any { return replaced(parent, key, other) })
 			}})
 		}
 		if _, named := at[len(at)-1].(string); named {
 			all = append(all,
-				mutation{name: pointer(at) + " is left out", part: value, change: func(b []byte) []byte {
+				mutation{name: pointer(at) + " is left out", valid: true, change: func(b []byte) []byte {
 					return edited(b, at, func(parent any, key any) any {
 						delete(parent.(map[string]any), key.(string))
 						return parent
 					})
 				}},
-				mutation{name: pointer(at) + " is renamed", part: value, change: func(b []byte) []byte {
+				mutation{name: pointer(at) + " is renamed", valid: true, change: func(b []byte) []byte {
 					return edited(b, at, func(parent any, key any) any {
 						object := parent.(map[string]any)
 						object[key.(string)+"_"] = object[key.(string)]
@@ -85,7 +91,7 @@ func parts(body []byte) []mutation {
 // others are values of the types that a value has not.
 func others(value any) map[string]json.RawMessage {
 	all := map[string]json.RawMessage{
-		"is null": json.RawMessage("null"), "is a text": json.RawMessage(`"x"`), "is a number": json.RawMessage("-7"), "is too large a number": json.RawMessage("1e400"),
+		null: json.RawMessage("null"), "is a text": json.RawMessage(`"x"`), "is a number": json.RawMessage("-7"), "is too large a number": json.RawMessage("1e400"),
 		"is a flag": json.RawMessage("true"), "is a list": json.RawMessage("[1]"), "is an object": json.RawMessage(`{"x":1}`), "is deep": json.RawMessage(nested(3_000)),
 	}
 	switch value.(type) {

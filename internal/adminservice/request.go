@@ -10,12 +10,14 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/keyed"
 )
 
 // call sends one request below /AdminService/wmi/ and returns the body of a success.
@@ -36,6 +38,9 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 	answer, err := bounded.Read(res.Body, maxAnswer)
 	if err != nil {
 		return nil, c.wireError(op, req.Raw(), err)
+	}
+	if res.StatusCode < http.StatusMultipleChoices && !utf8.Valid(answer) {
+		return nil, fmt.Errorf("could not %s: the answer is not what the administration service answers: it is not UTF-8", op)
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return nil, redacted(c.newError(op, res, answer), secret)
@@ -99,6 +104,9 @@ func rows(body []byte) (list []json.RawMessage, more bool, err error) {
 	}
 	if p.Value == nil {
 		return []json.RawMessage{body}, false, nil
+	}
+	if bytes.Equal(p.Value, []byte("null")) { // no list is not an empty one
+		return nil, false, errors.New("the answer is not what the administration service answers: its list is null")
 	}
 	if err := json.Unmarshal(p.Value, &list); err != nil {
 		return nil, false, fmt.Errorf("the answer is not what the administration service answers: %w", plain(err))
@@ -176,6 +184,9 @@ func decode[T any](body []byte) (out []T, more bool, err error) {
 		}
 		if row == nil {
 			return nil, false, errors.New("a row is not what the class has: it is null")
+		}
+		if err := keyed.Check(row); err != nil {
+			return nil, false, fmt.Errorf("a row is not what the class has: %w", err)
 		}
 		out = append(out, *row)
 	}

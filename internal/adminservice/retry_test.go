@@ -28,12 +28,12 @@ func callsOf() map[string]struct {
 	}
 	return map[string]call{
 		"list":         {func(ctx context.Context, c *Client) error { _, err := c.Environments(ctx); return err }, true, wiretest.List(`{"ID":1}`)},
-		"get":          {func(ctx context.Context, c *Client) error { _, err := c.Collection(ctx, "X"); return err }, true, wiretest.List(`{}`)},
+		"get":          {func(ctx context.Context, c *Client) error { _, err := c.Collection(ctx, "X"); return err }, true, wiretest.List(`{"CollectionID":"X"}`)},
 		"probe":        {func(ctx context.Context, c *Client) error { _, err := c.Identification(ctx); return err }, true, proof},
 		"metadata":     {func(ctx context.Context, c *Client) error { _, err := c.Capabilities(ctx); return err }, true, wiretest.OK(smallMetadata)},
 		"read method":  {func(ctx context.Context, c *Client) error { _, err := c.CollectionMapping(ctx, testTenant); return err }, true, method("")},
 		"write method": {func(ctx context.Context, c *Client) error { return c.AddCollectionMapping(ctx, testTenant, "X") }, false, method("")},
-		"create":       {func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err }, false, reply{Status: 201, Body: `{"ID":1}`}},
+		"create":       {func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err }, false, reply{Status: 201, Body: `{"ID":1,"TenantID":"x"}`}},
 		"update":       {func(ctx context.Context, c *Client) error { return c.UpdateTenant(ctx, Tenant{RowID: 1}) }, false, reply{Status: 200}},
 		"delete":       {func(ctx context.Context, c *Client) error { return c.DeleteTenant(ctx, 1) }, false, reply{Status: 204}},
 	}

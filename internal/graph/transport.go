@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -99,7 +100,7 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 	case err != nil:
 		return nil, wireError(req, err, c.tenantID)
 	}
-	if len(body) > 0 && !json.Valid(body) { // said here, where the request is known
+	if len(body) > 0 && (!json.Valid(body) || !utf8.Valid(body)) { // said here, where the request is known
 		return nil, fmt.Errorf("could not %s in tenant %s: %s %s: the answer (%d) is not what Microsoft Graph answers: it is not JSON. A proxy or firewall may have sent it", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, req.Method, req.URL.Path, res.StatusCode)
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
