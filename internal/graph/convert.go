@@ -62,13 +62,13 @@ type (
 	wireAssignment struct {
 		ID          string    `json:"id,omitempty"`
 		PrincipalID uuid.UUID `json:"principalId"`
-		ResourceID  uuid.UUID `json:"resourceId"`
+		ResourceID  uuid.UUID `json:"resourceId" key:"yes"`
 		RoleID      uuid.UUID `json:"appRoleId"`
 	}
 	wireGrant struct {
 		ID          string `json:"id,omitempty"`
 		ClientID    string `json:"clientId,omitempty"`
-		ResourceID  string `json:"resourceId,omitempty"`
+		ResourceID  string `json:"resourceId,omitempty" key:"yes"`
 		ConsentType string `json:"consentType,omitempty"`
 		Scope       string `json:"scope"`
 	}
