@@ -145,15 +145,15 @@ func edited(body []byte, at []any, edit func(parent, key any) any) []byte {
 	}
 	var descend func(value any, at []any) (any, bool)
 	descend = func(value any, at []any) (any, bool) {
-		next, ok := child(value, at[0])
+		next, ok := below(value, at[0])
 		if !ok {
 			return value, false
 		}
 		if len(at) == 1 {
 			return edit(value, at[0]), true
 		}
-		below, ok := descend(next, at[1:])
-		return replaced(value, at[0], below), ok
+		changed, ok := descend(next, at[1:])
+		return replaced(value, at[0], changed), ok
 	}
 	doc, ok := descend(doc, at)
 	if !ok {
@@ -166,7 +166,7 @@ func edited(body []byte, at []any, edit func(parent, key any) any) []byte {
 	return out
 }
 
-func child(value, key any) (any, bool) {
+func below(value, key any) (any, bool) {
 	switch value := value.(type) {
 	case map[string]any:
 		name, _ := key.(string)
