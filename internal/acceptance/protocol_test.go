@@ -9,11 +9,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/jonboulle/clockwork"
 )
 
 // protocol is the provider in this process, spoken to as a newer CLI than the one of this machine does.
 type protocol struct {
 	t          *testing.T
+	ctx        context.Context // of all calls
 	server     tfprotov6.ProviderServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
@@ -29,11 +31,17 @@ type instance struct {
 // Protocol serves the provider, configured like Provider.
 func (e *Env) Protocol(client string, changes ...map[string]any) *protocol {
 	e.t.Helper()
-	server, err := Factories()["tenantattach"]()
+	return e.protocolAt(clockwork.NewRealClock(), client, changes...)
+}
+
+// protocolAt is Protocol for a provider that waits by this clock.
+func (e *Env) protocolAt(clock clockwork.Clock, client string, changes ...map[string]any) *protocol {
+	e.t.Helper()
+	server, err := factoriesAt(clock)["tenantattach"]()
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	p := &protocol{t: e.t, server: server}
+	p := &protocol{t: e.t, ctx: e.t.Context(), server: server}
 	if p.schemas, err = server.GetProviderSchema(e.t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		e.t.Fatal(err)
 	}
@@ -123,6 +131,16 @@ func (p *protocol) identity(kind string, d *tfprotov6.ResourceIdentityData) tfty
 // plan plans from a state, which is null for a create, to a configuration.
 func (p *protocol) plan(kind string, from instance, config tftypes.Value) *tfprotov6.PlanResourceChangeResponse {
 	p.t.Helper()
+	resp, failed := p.tryPlan(kind, from, config)
+	if failed != "" {
+		p.t.Fatal(failed)
+	}
+	return resp
+}
+
+// tryPlan is plan for one that may fail.
+func (p *protocol) tryPlan(kind string, from instance, config tftypes.Value) (*tfprotov6.PlanResourceChangeResponse, string) {
+	p.t.Helper()
 	schema := p.resource(kind)
 	req := &tfprotov6.PlanResourceChangeRequest{
 		TypeName: "tenantattach_" + kind, Config: p.dynamic(config), PriorPrivate: from.private,
@@ -131,12 +149,16 @@ func (p *protocol) plan(kind string, from instance, config tftypes.Value) *tfpro
 	if !from.identity.IsNull() {
 		req.PriorIdentity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(from.identity)}
 	}
-	resp, err := p.server.PlanResourceChange(p.t.Context(), req)
+	resp, err := p.server.PlanResourceChange(p.ctx, req)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.require(resp.Diagnostics)
-	return resp
+	return resp, failures(resp.Diagnostics)
+}
+
+// none is an object that is not there.
+func (p *protocol) none(kind string) instance {
+	return instance{kind: kind, state: tftypes.NewValue(p.resource(kind).ValueType(), nil)}
 }
 
 // proposed is what Terraform proposes for a plan: what is configured, and else what was there of what is computed.
@@ -156,16 +178,14 @@ func proposed(schema *tfprotov6.Schema, prior, config tftypes.Value) tftypes.Val
 // create makes an object.
 func (p *protocol) create(kind string, attributes map[string]any) instance {
 	p.t.Helper()
-	typ := p.resource(kind).ValueType()
-	none := instance{kind: kind, state: tftypes.NewValue(typ, nil)}
-	return p.apply(none, valueOf(typ, attributes))
+	return p.apply(p.none(kind), valueOf(p.resource(kind).ValueType(), attributes))
 }
 
 // apply brings an object to a configuration; a null one destroys it.
 func (p *protocol) apply(from instance, config tftypes.Value) instance {
 	p.t.Helper()
 	plan := p.plan(from.kind, from, config)
-	resp, err := p.server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	resp, err := p.server.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: "tenantattach_" + from.kind, Config: p.dynamic(config), PriorState: p.dynamic(from.state),
 		PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate, PlannedIdentity: plan.PlannedIdentity,
 	})
@@ -188,7 +208,7 @@ func (p *protocol) importBy(kind, id string, identity tftypes.Value) (instance, 
 	if id == "" {
 		req.Identity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(identity)}
 	}
-	resp, err := p.server.ImportResourceState(p.t.Context(), req)
+	resp, err := p.server.ImportResourceState(p.ctx, req)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -211,11 +231,25 @@ func (p *protocol) refresh(i instance) instance {
 
 func (p *protocol) read(kind string, req *tfprotov6.ReadResourceRequest) (instance, string) {
 	p.t.Helper()
-	resp, err := p.server.ReadResource(p.t.Context(), req)
+	resp, err := p.server.ReadResource(p.ctx, req)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return instance{kind, p.static(resp.NewState, p.resource(kind).ValueType()), p.identity(kind, resp.NewIdentity), resp.Private}, failures(resp.Diagnostics)
+}
+
+// data reads a data source.
+func (p *protocol) data(kind string, config map[string]any) (tftypes.Value, string) {
+	p.t.Helper()
+	typ := p.schemas.DataSourceSchemas["tenantattach_"+kind].ValueType()
+	if config == nil {
+		config = map[string]any{}
+	}
+	resp, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(valueOf(typ, config))})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.static(resp.State, typ), failures(resp.Diagnostics)
 }
 
 // listed is a result of a list.
@@ -231,7 +265,7 @@ func (p *protocol) list(kind string, config map[string]any) (found []listed, fai
 	if !ok {
 		p.t.Fatal("the provider lists nothing")
 	}
-	stream, err := server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
+	stream, err := server.ListResource(p.ctx, &tfprotov6.ListResourceRequest{
 		TypeName: "tenantattach_" + kind, Limit: 100, IncludeResource: true,
 		Config: p.dynamic(valueOf(p.schemas.ListResourceSchemas["tenantattach_"+kind].ValueType(), config)),
 	})
@@ -294,9 +328,21 @@ func valueOf(typ tftypes.Type, v any) tftypes.Value {
 			out[name] = valueOf(typ.ElementType, element)
 		}
 		return tftypes.NewValue(typ, out)
+	case tftypes.Set:
+		return tftypes.NewValue(typ, elements(typ.ElementType, v.([]any)))
+	case tftypes.List:
+		return tftypes.NewValue(typ, elements(typ.ElementType, v.([]any)))
 	default:
 		return tftypes.NewValue(typ, v)
 	}
+}
+
+func elements(typ tftypes.Type, of []any) []tftypes.Value {
+	out := []tftypes.Value{}
+	for _, element := range of {
+		out = append(out, valueOf(typ, element))
+	}
+	return out
 }
 
 // attributes are those of an object, in a map of their own; of null there are none.

@@ -63,7 +63,7 @@ func (g *gated) Do(req *http.Request) (*http.Response, error) {
 func TestReadAcrossWrite(t *testing.T) {
 	for _, slow := range []string{http.MethodGet, http.MethodPut} {
 		t.Run("slow "+slow, func(t *testing.T) {
-			old, now := wiretest.List(`{"ID":1,"Name":"old"}`), wiretest.List(`{"ID":1,"Name":"new"}`)
+			old, now := wiretest.List(`{"ID":1,"TenantID":"x","Name":"old"}`), wiretest.List(`{"ID":1,"TenantID":"x","Name":"new"}`)
 			replies := []reply{old, {Status: 200}, now}
 			if slow == http.MethodPut {
 				replies = []reply{{Status: 200}, old, now}
@@ -104,7 +104,7 @@ func TestReadAcrossWrite(t *testing.T) {
 
 // TestRowsAreCopied: what a caller does to its rows does not reach the cache.
 func TestRowsAreCopied(t *testing.T) {
-	s := newScript(t, wiretest.List(`{"ID":1,"Name":"a","AssociatedAADWebApplications":[7]}`))
+	s := newScript(t, wiretest.List(`{"ID":1,"ServiceType":5,"Name":"a","AssociatedAADWebApplications":[7]}`))
 	c, _ := s.client()
 	first, err := c.CloudServices(t.Context())
 	if err != nil {
@@ -119,7 +119,7 @@ func TestRowsAreCopied(t *testing.T) {
 
 // TestReadsBySite: another client of the same site does not keep what this one has written over.
 func TestReadsBySite(t *testing.T) {
-	s := newScript(t, wiretest.List(`{"ID":1,"Name":"old"}`), reply{Status: 200}, wiretest.List(`{"ID":1,"Name":"new"}`))
+	s := newScript(t, wiretest.List(`{"ID":1,"TenantID":"x","Name":"old"}`), reply{Status: 200}, wiretest.List(`{"ID":1,"TenantID":"x","Name":"new"}`))
 	site := &readcache.Writes{}
 	shared := func(o *Options) { o.Writes = []*readcache.Writes{{}, site} }
 	reader, _ := s.client(shared)

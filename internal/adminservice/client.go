@@ -14,6 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/readcache"
 )
 
@@ -39,6 +40,9 @@ type Options struct {
 	// Writes are shared by all clients of the same SMS Providers, so that none of them keeps what another has written over.
 	Writes []*readcache.Writes
 }
+
+// maxAnswer is how many bytes an answer may have.
+const maxAnswer = 64 << 20
 
 // Client is a client of one hierarchy. It is safe for concurrent use.
 type Client struct {
@@ -105,7 +109,7 @@ func (o Options) pipeline(providers *providers) runtime.Pipeline {
 		PerCall:  []policy.Policy{gate{readOnly: o.ReadOnly, tenantID: o.TenantID}, retry{clock: o.Clock, providers: providers}},
 		PerRetry: signers(o.Auth),
 	}, &policy.ClientOptions{
-		Transport: bounded{next: o.Transport, limit: maxAnswer},
+		Transport: bounded.Client{Next: o.Transport, Limit: maxAnswer},
 		Telemetry: policy.TelemetryOptions{Disabled: true},
 		Retry:     policy.RetryOptions{MaxRetries: -1}, // our own waits by the injected clock, and knows reads
 	})

@@ -28,9 +28,9 @@ type Tenant struct {
 }
 
 type tenantRow struct {
-	ID          integer `json:"ID"`
+	ID          integer `json:"ID" key:"yes"`
 	Name        string  `json:"Name"`
-	TenantID    string  `json:"TenantID"`
+	TenantID    string  `json:"TenantID" key:"yes"`
 	Environment integer `json:"Environment"`
 	SiteCode    string  `json:"SiteCode"`
 }
@@ -74,12 +74,12 @@ type Application struct {
 }
 
 type applicationRow struct {
-	ID              integer `json:"ID"`
+	ID              integer `json:"ID" key:"yes"`
 	Name            string  `json:"Name"`
-	ClientID        string  `json:"ClientID"`
+	ClientID        string  `json:"ClientID" key:"yes"`
 	IdentifierUri   string  `json:"IdentifierUri"`
 	SecretKeyExpiry moment  `json:"SecretKeyExpiry"`
-	TenantID        integer `json:"TenantID"`
+	TenantID        integer `json:"TenantID" key:"yes"`
 }
 
 func (r applicationRow) application() Application {
@@ -143,10 +143,10 @@ type CloudService struct {
 }
 
 type serviceRow struct {
-	ID                           integer   `json:"ID"`
+	ID                           integer   `json:"ID" key:"yes"`
 	Name                         string    `json:"Name"`
 	Description                  string    `json:"Description"`
-	ServiceType                  integer   `json:"ServiceType"`
+	ServiceType                  integer   `json:"ServiceType" key:"yes"`
 	AssociatedAADWebApplications []integer `json:"AssociatedAADWebApplications"`
 }
 
@@ -252,5 +252,5 @@ func (c *Client) delete(ctx context.Context, op, class string, rowID int64) erro
 }
 
 type idRow struct {
-	ID integer `json:"ID"`
+	ID integer `json:"ID" key:"yes"`
 }

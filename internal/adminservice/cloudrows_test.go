@@ -66,7 +66,7 @@ func TestWrites(t *testing.T) {
 			return nil, c.UpdateTenant(ctx, Tenant{RowID: 5, Name: "n", TenantID: testTenant, Environment: 1})
 		}, reply{Status: 200}, nil, "PUT SMS_AAD_Tenant_Ex(5)", `{"Environment":1,"ID":5,"Name":"n","TenantID":"` + testTenant + `"}`},
 		"delete tenant": {func(ctx context.Context, c *Client) (any, error) { return nil, c.DeleteTenant(ctx, 5) }, reply{Status: 204}, nil, "DELETE SMS_AAD_Tenant_Ex(5)", ""},
-		"create application": {func(ctx context.Context, c *Client) (any, error) { return c.CreateApplication(ctx, rotated) }, reply{Status: 201, Body: `{"value":[{"ID":"7","SecretKey":"308202"}]}`}, Application{RowID: 7},
+		"create application": {func(ctx context.Context, c *Client) (any, error) { return c.CreateApplication(ctx, rotated) }, reply{Status: 201, Body: `{"value":[{"ID":"7","ClientID":"c","TenantID":3,"SecretKey":"308202"}]}`}, Application{RowID: 7, ClientID: "c", TenantRowID: 3},
 			"POST SMS_AAD_Application_Ex", `{` + plain + `,"SecretKey":"s3\"cret","SecretKeyExpiry":"2027-06-30T00:00:00Z","TenantID":3}`},
 		"update application, secret stays": {func(ctx context.Context, c *Client) (any, error) { return nil, c.UpdateApplication(ctx, app) }, reply{Status: 204}, nil,
 			"PUT SMS_AAD_Application_Ex(7)", `{"ClientID":"` + testClient + `","ID":7,"IdentifierUri":"api://x","IsClientApp":false,"Name":"a","TenantID":3}`},

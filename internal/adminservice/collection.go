@@ -41,7 +41,7 @@ type Collection struct {
 }
 
 type collectionRow struct {
-	CollectionID          string  `json:"CollectionID"`
+	CollectionID          string  `json:"CollectionID" key:"yes"`
 	Name                  string  `json:"Name"`
 	Comment               string  `json:"Comment"`
 	CollectionType        integer `json:"CollectionType"`

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/winauth"
 )
 
@@ -168,7 +169,7 @@ func wireAdvice(err error) string {
 	var verification *tls.CertificateVerificationError
 	var hostname x509.HostnameError
 	switch {
-	case errors.Is(err, errTooLarge):
+	case errors.Is(err, bounded.ErrTooLarge):
 		return "Is this the administration service?"
 	case errors.As(err, &hostname):
 		return "Set admin_service.url to the FQDN that the certificate of the SMS Provider names"

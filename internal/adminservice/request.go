@@ -6,15 +6,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/keyed"
 )
 
 // call sends one request below /AdminService/wmi/ and returns the body of a success.
@@ -32,9 +35,12 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 		return nil, c.wireError(op, req.Raw(), err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	answer, err := io.ReadAll(res.Body)
+	answer, err := bounded.Read(res.Body, maxAnswer)
 	if err != nil {
 		return nil, c.wireError(op, req.Raw(), err)
+	}
+	if res.StatusCode < http.StatusMultipleChoices && !utf8.Valid(answer) {
+		return nil, fmt.Errorf("could not %s: the answer is not what the administration service answers: it is not UTF-8", op)
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return nil, redacted(c.newError(op, res, answer), secret)
@@ -99,6 +105,9 @@ func rows(body []byte) (list []json.RawMessage, more bool, err error) {
 	if p.Value == nil {
 		return []json.RawMessage{body}, false, nil
 	}
+	if bytes.Equal(p.Value, []byte("null")) { // no list is not an empty one
+		return nil, false, errors.New("the answer is not what the administration service answers: its list is null")
+	}
 	if err := json.Unmarshal(p.Value, &list); err != nil {
 		return nil, false, fmt.Errorf("the answer is not what the administration service answers: %w", plain(err))
 	}
@@ -107,7 +116,11 @@ func rows(body []byte) (list []json.RawMessage, more bool, err error) {
 
 // pageSize is how many rows are asked for at a time. Nothing says that the service has next links, so pages are read
 // until one is short (AdminService notes §1.2).
-const pageSize = 1000
+const (
+	pageSize = 1000
+	// maxRows is how many rows of a class are read, devices and messages aside: no class has as many.
+	maxRows = 100_000
+)
 
 // list reads all rows of a class, decoded to T. fields are selected where the class allows it.
 func list[T any](ctx context.Context, c *Client, op, class string, fields []string) ([]T, error) {
@@ -124,8 +137,10 @@ func list[T any](ctx context.Context, c *Client, op, class string, fields []stri
 	return append([]T(nil), out...), nil
 }
 
+// listPages reads until a page is the last. A site that skips nothing would give the same page for ever: what all pages
+// have is bounded, too.
 func listPages[T any](ctx context.Context, c *Client, op, class string, fields []string) ([]T, error) {
-	out := []T{}
+	out, size := []T{}, 0
 	for {
 		query := url.Values{"$top": {strconv.Itoa(pageSize)}, "$skip": {strconv.Itoa(len(out))}}
 		if len(fields) > 0 {
@@ -138,6 +153,9 @@ func listPages[T any](ctx context.Context, c *Client, op, class string, fields [
 		decoded, more, err := decode[T](body)
 		if err != nil {
 			return nil, c.unreadable(op, class, err)
+		}
+		if size += len(body); size > maxAnswer || len(out) >= maxRows {
+			return nil, fmt.Errorf("could not %s: %s: %w: %d rows have come, and there are more. Does the site leave out $skip?", op, class, bounded.ErrTooLarge, len(out))
 		}
 		// A page of another size is the last: a short one, or all rows from a service that does not page.
 		if out = append(out, decoded...); len(decoded) == 0 || len(decoded) != pageSize && !more {
@@ -166,6 +184,9 @@ func decode[T any](body []byte) (out []T, more bool, err error) {
 		}
 		if row == nil {
 			return nil, false, errors.New("a row is not what the class has: it is null")
+		}
+		if err := keyed.Check(row); err != nil {
+			return nil, false, fmt.Errorf("a row is not what the class has: %w", err)
 		}
 		out = append(out, *row)
 	}

@@ -2,6 +2,7 @@ package adminservice
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -129,7 +130,7 @@ func TestHeaders(t *testing.T) {
 // TestStrangeAnswers: what is not an answer of the service is an error that does not show what came.
 func TestStrangeAnswers(t *testing.T) {
 	for name, body := range map[string]string{
-		"page of a proxy": "<html>hush</html>", "nothing": "", "null": "null", "list": `["hush"]`, "text": `"hush"`, "cut off": `{"value":[{"ID":1`,
+		"page of a proxy": "<html>hush</html>", "nothing": "", "null": "null", "null rows": `{"value":null}`, "list": `["hush"]`, "text": `"hush"`, "cut off": `{"value":[{"ID":1`,
 		"value is text": `{"value":"hush"}`, "row is text": `{"value":["hush"]}`, "row is null": `{"value":[null]}`,
 		"number is text": `{"value":[{"ID":"hush"}]}`, "number is a list": `{"value":[{"ID":["hush"]}]}`, "number is a fraction": `{"value":[{"ID":1.5}]}`, "text is a number": `{"value":[{"ID":1,"EnvironmentName":4711}]}`,
 	} {
@@ -146,10 +147,47 @@ func TestStrangeAnswers(t *testing.T) {
 			s.Done()
 		})
 	}
-	s := newScript(t, wiretest.OK(`{"value":null}`), proof)
-	c, _ := s.client()
-	if got, err := c.Environments(t.Context()); err != nil || len(got) != 0 {
-		t.Errorf("null rows: got %v, %v", got, err)
+}
+
+// TestRowsWithoutKeys: a row that lacks what it is known by is an error that names it, and never another row.
+func TestRowsWithoutKeys(t *testing.T) {
+	for row, want := range map[string]string{`{"ID":1,"Name":"n"}`: "TenantID is missing", `{"TenantID":"t"}`: "ID is missing", `{}`: "ID is missing", "\xff": "not UTF-8"} {
+		s := newScript(t, wiretest.OK(`{"value":[`+row+`]}`))
+		c, _ := s.client()
+		if got, err := c.Tenants(t.Context()); err == nil || len(got) != 0 || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, %v", row, got, err)
+		}
+		s.Done()
 	}
-	s.Done()
+}
+
+// samePage is a site that gives the same page for ever, as one that skips nothing.
+type samePage struct {
+	body string
+	sent int
+}
+
+// Do implements policy.Transporter.
+func (s *samePage) Do(req *http.Request) (*http.Response, error) {
+	s.sent++
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(s.body)), Request: req}, nil
+}
+
+// TestEndlessPages: a list whose pages never end is given up, by its rows or by its bytes.
+func TestEndlessPages(t *testing.T) {
+	page := func(row string) string {
+		return `{"value":[` + strings.TrimSuffix(strings.Repeat(row+",", pageSize), ",") + `]}`
+	}
+	for name, tt := range map[string]struct {
+		row  string
+		most int
+	}{
+		"rows": {`{"ID":1}`, maxRows/pageSize + 1}, "bytes": {`{"Name":"` + strings.Repeat("x", maxAnswer/pageSize/4) + `"}`, 4},
+	} {
+		site := &samePage{body: page(tt.row)}
+		c, _ := newScript(t).client(func(o *Options) { o.Transport = site })
+		if _, err := c.Environments(t.Context()); err == nil || !strings.Contains(err.Error(), "too large") || site.sent != tt.most {
+			t.Errorf("%s: got %v after %d pages", name, err, site.sent)
+		}
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/winauth"
 )
@@ -167,7 +168,7 @@ func passing(req *http.Request, res *http.Response, err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var name *net.DNSError
 	switch {
-	case req.Context().Err() != nil, errors.Is(err, errTooLarge), errors.As(err, &foreign):
+	case req.Context().Err() != nil, errors.Is(err, bounded.ErrTooLarge), errors.As(err, &foreign):
 		return false
 	case errors.As(err, &signIn), errors.As(err, &certificate): // azidentity has tried again already; a certificate stays what it is
 		return false

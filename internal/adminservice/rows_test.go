@@ -8,8 +8,8 @@ import (
 
 func TestRows(t *testing.T) {
 	for body, want := range map[string]int{
-		`{"value":[]}`: 0, `{"value":[{},{}]}`: 2, `{"value":null}`: 0, `{"ID":1}`: 1, `{}`: 1, `{"@odata.context":"x", "value" : [{"ID":1}]}`: 1,
-		`null`: -1, `[]`: -1, `1`: -1, `"x"`: -1, ``: -1, `{"value":{}}`: -1, `{"value":1}`: -1, `{"value":[1}`: -1, `{"value":[]}x`: -1,
+		`{"value":[]}`: 0, `{"value":[{},{}]}`: 2, `{"ID":1}`: 1, `{}`: 1, `{"@odata.context":"x", "value" : [{"ID":1}]}`: 1,
+		`null`: -1, `{"value":null}`: -1, `[]`: -1, `1`: -1, `"x"`: -1, ``: -1, `{"value":{}}`: -1, `{"value":1}`: -1, `{"value":[1}`: -1, `{"value":[]}x`: -1,
 	} {
 		got, _, err := rows([]byte(body))
 		if want < 0 && err == nil || want >= 0 && (err != nil || len(got) != want) {

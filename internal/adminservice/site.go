@@ -82,12 +82,12 @@ type Site struct {
 }
 
 type siteRow struct {
-	SiteCode          string  `json:"SiteCode"`
+	SiteCode          string  `json:"SiteCode" key:"yes"`
 	SiteName          string  `json:"SiteName"`
 	ServerName        string  `json:"ServerName"`
-	Type              integer `json:"Type"`
+	Type              integer `json:"Type" key:"yes"`
 	Version           string  `json:"Version"`
-	BuildNumber       integer `json:"BuildNumber"`
+	BuildNumber       integer `json:"BuildNumber" key:"yes"`
 	ReportingSiteCode string  `json:"ReportingSiteCode"`
 }
 
@@ -131,7 +131,7 @@ func (r SystemRole) Prop(name string) (EmbeddedProperty, bool) {
 }
 
 type systemRoleRow struct {
-	RoleName      string       `json:"RoleName"`
+	RoleName      string       `json:"RoleName" key:"yes"`
 	NetworkOSPath string       `json:"NetworkOSPath"`
 	SiteCode      string       `json:"SiteCode"`
 	FileType      integer      `json:"FileType"`

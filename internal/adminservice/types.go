@@ -61,8 +61,15 @@ type flag bool
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (f *flag) UnmarshalJSON(data []byte) error {
-	v, err := strconv.ParseBool(string(bytes.Trim(data, `"`)))
-	*f = flag(err == nil && v)
+	data = bytes.Trim(data, `"`)
+	if *f = false; len(data) == 0 || string(data) == "null" {
+		return nil
+	}
+	v, err := strconv.ParseBool(string(data))
+	if err != nil {
+		return formError("a flag is neither true nor false")
+	}
+	*f = flag(v)
 	return nil
 }
 

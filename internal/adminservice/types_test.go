@@ -55,10 +55,15 @@ func TestMoment(t *testing.T) {
 }
 
 func TestFlag(t *testing.T) {
-	for data, want := range map[string]bool{`true`: true, `"true"`: true, `"True"`: true, `1`: true, `false`: false, `"false"`: false, `0`: false, `null`: false, `""`: false, `"x"`: false} {
+	for data, want := range map[string]bool{`true`: true, `"true"`: true, `"True"`: true, `1`: true, `false`: false, `"false"`: false, `0`: false, `null`: false, `""`: false} {
 		f := flag(!want)
 		if err := f.UnmarshalJSON([]byte(data)); err != nil || bool(f) != want {
 			t.Errorf("%s: got %v, %v", data, f, err)
+		}
+	}
+	for _, data := range []string{`"x"`, `7`, `[]`, `{}`} {
+		if err := new(flag).UnmarshalJSON([]byte(data)); err == nil {
+			t.Errorf("%s is a flag", data)
 		}
 	}
 }
@@ -114,8 +119,8 @@ func FuzzFlag(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v flag
-		if err := v.UnmarshalJSON(data); err != nil {
-			t.Errorf("%q: %v", data, err)
+		if err := v.UnmarshalJSON(data); err != nil && bool(v) {
+			t.Errorf("%q is true, and %v", data, err)
 		}
 	})
 }

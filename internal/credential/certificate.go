@@ -8,12 +8,13 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // certificateArgument is the argument that holds or names the certificate.
@@ -46,7 +47,7 @@ func newCertificate(o Options) (azcore.TokenCredential, error) {
 
 func (o Options) certificateData() ([]byte, error) {
 	if o.ClientCertificate == "" {
-		data, err := os.ReadFile(o.ClientCertificatePath)
+		data, err := bounded.File(o.ClientCertificatePath)
 		if err != nil {
 			return nil, fmt.Errorf("reading client_certificate_path: %w", err)
 		}

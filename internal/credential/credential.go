@@ -10,6 +10,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // method is one way to sign in.
@@ -87,9 +89,12 @@ func (o Options) client() policy.ClientOptions {
 		Cloud:           cloud.Configuration{ActiveDirectoryAuthorityHost: o.AuthorityHost},
 		PerCallPolicies: []policy.Policy{retry{clock: o.clock(), reached: &atomic.Bool{}}},
 		Retry:           policy.RetryOptions{MaxRetries: -1, TryTimeout: tryTime},
-		Transport:       o.httpClient(),
+		Transport:       bounded.Client{Next: o.httpClient(), Limit: maxAnswer},
 	}
 }
+
+// maxAnswer bounds what is read from whoever issues tokens, in bytes.
+const maxAnswer = 1 << 20
 
 // errNoClient says that an application must be named for every way that signs in as one.
 var errNoClient = errors.New("client_id is not set: set it, or ARM_CLIENT_ID, to the client id of the application to sign in as")

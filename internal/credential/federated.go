@@ -10,6 +10,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // newOIDCToken signs in with a token that another issuer has handed out.
@@ -24,7 +26,7 @@ func newOIDCToken(o Options) (azcore.TokenCredential, error) {
 
 // readToken reads a token from its file, anew each time: who projects the file renews it before the token in it ends.
 func readToken(path string) (string, error) {
-	token, err := os.ReadFile(path)
+	token, err := bounded.File(path)
 	if err != nil {
 		return "", fmt.Errorf("reading oidc_token_file_path: %w", err)
 	}

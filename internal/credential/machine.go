@@ -15,6 +15,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/jonboulle/clockwork"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 const (
@@ -31,7 +33,7 @@ const (
 // newManagedIdentity signs in as the machine: the user-assigned identity with the client id, or the system-assigned one.
 func newManagedIdentity(o Options) (azcore.TokenCredential, error) {
 	opts := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: o.client()}
-	opts.Transport = onMachine(o.httpClient())
+	opts.Transport = bounded.Client{Next: onMachine(o.httpClient()), Limit: maxAnswer}
 	opts.PerCallPolicies = []policy.Policy{retry{clock: o.clock(), reached: &atomic.Bool{}, patience: identityPatience}}
 	if o.ClientID != "" {
 		opts.ID = azidentity.ClientID(o.ClientID)

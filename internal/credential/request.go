@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 const (
@@ -17,8 +18,6 @@ const (
 	exchangeAudience = "api://AzureADTokenExchange"
 	// pipelinesVersion is the version of Azure DevOps' REST API.
 	pipelinesVersion = "7.1"
-	// maxTokenAnswer bounds what is read from a token issuer, in bytes.
-	maxTokenAnswer = 1 << 20
 )
 
 // requestToken asks a GitHub Actions style issuer for a federated assertion: azidentity has no type for it.
@@ -86,7 +85,7 @@ func (o Options) ask(ctx context.Context, method string, query map[string]string
 		return fmt.Errorf("requesting an OIDC token from %s: %w", target.Host, err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxTokenAnswer))
+	body, err := bounded.Read(res.Body, maxAnswer)
 	if err != nil {
 		return fmt.Errorf("reading the answer of %s: %w", target.Host, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/poll"
 )
 
@@ -68,12 +69,12 @@ func (r retry) Do(req *policy.Request) (*http.Response, error) {
 }
 
 // mayPass reports whether trying again may help. A certificate that is not trusted stays so, a name that does not exist,
-// too.
+// too, and who sends without end is not who issues tokens.
 func (r retry) mayPass(res *http.Response, err error) bool {
 	if err != nil {
 		var certificate *tls.CertificateVerificationError
 		var name *net.DNSError
-		return !errors.As(err, &certificate) && (!errors.As(err, &name) || !name.IsNotFound)
+		return !errors.Is(err, bounded.ErrTooLarge) && !errors.As(err, &certificate) && (!errors.As(err, &name) || !name.IsNotFound)
 	}
 	passing := []int{http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 	if r.patience > 0 {

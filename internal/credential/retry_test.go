@@ -74,6 +74,22 @@ func TestRetry(t *testing.T) {
 	}
 }
 
+// TestEndlessAnswer: a sign-in host that sends without end is given up at once, be it at the discovery or at the token.
+func TestEndlessAnswer(t *testing.T) {
+	long := strings.Repeat(" ", maxAnswer) + accessToken(testTenant)
+	for name, change := range map[string]func(*Options){
+		"client secret":    withSecret,
+		"managed identity": func(o *Options) { o.UseMSI = true },
+	} {
+		clock := wiretest.NewClock()
+		e := &entra{t: t, answer: func(url.Values) (int, string) { return 200, long }}
+		_, err := token(t, t.Context(), e.options(func(o *Options) { change(o); o.Clock = clock }))
+		if err == nil || !strings.Contains(err.Error(), "the answer is too large") || len(clock.Waited()) > 0 || len(e.forms) != 1 {
+			t.Errorf("%s: got %v after %v", name, err, clock.Waited())
+		}
+	}
+}
+
 // TestRetryCancelled: somebody who waits can give up.
 func TestRetryCancelled(t *testing.T) {
 	ctx, clock := wiretest.Interrupted(t)

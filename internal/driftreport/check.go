@@ -40,6 +40,8 @@ func (r *reader) explain(err error) *problem {
 	switch {
 	case r.names["@level"]:
 		return &problem{"this is the log of a command that ran with -json, not a plan", "Save the plan with -out=PLAN, then: " + showJSON}
+	case errors.Is(err, errLongValue):
+		return &problem{errLongValue.Error(), "See whether it is the plan that it should be: " + showJSON}
 	case errors.As(err, &shape):
 		return &problem{shape.Error(), "Make it again with an unchanged Terraform: " + showJSON}
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):

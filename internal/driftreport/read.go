@@ -32,9 +32,10 @@ func ReadPlan(from io.Reader, file, label string) Plan {
 	text, p := open(from)
 	if p == nil {
 		r := reader{
-			decoder: jsontext.NewDecoder(text), plan: &plan, names: map[string]bool{},
+			plan: &plan, names: map[string]bool{},
 			drift: map[string]*change{}, changes: map[string]*change{}, quiet: map[string]resourceID{},
 		}
+		r.decoder = jsontext.NewDecoder(&sparing{from: text, used: func() int64 { return r.decoder.InputOffset() }})
 		p = r.read()
 	}
 	if p != nil {

@@ -3,6 +3,7 @@ package driftreport
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -201,6 +202,37 @@ func TestBounds(t *testing.T) {
 	}
 	if many := valueText([]any{before, after}, nil, nil, nil); len(many) > maxText+60 || !strings.HasSuffix(many, " … (cut)") {
 		t.Errorf("%q", many)
+	}
+}
+
+// endless is one letter, again and again.
+type endless struct{ read int64 }
+
+// Read implements io.Reader.
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	e.read += int64(len(p))
+	return len(p), nil
+}
+
+// TestEndless: a value without an end is not read to it, wherever it stands; what is long because it has many parts is read.
+func TestEndless(t *testing.T) {
+	for name, start := range map[string]string{
+		"a resource": `{"format_version":"1.2","resource_changes":[{"address":"`, "a name": `{"`,
+		"skipped": `{"format_version":"1.2","prior_state":{"values":["`,
+	} {
+		e := &endless{}
+		p := ReadPlan(io.MultiReader(strings.NewReader(start), e), "plan.json", "plan")
+		if !strings.Contains(p.Unreadable, "a value of it is longer than") || e.read > 2*maxValue {
+			t.Errorf("%s: %q after %d bytes", name, p.Unreadable, e.read)
+		}
+	}
+	start := `{"format_version":"1.2","resource_changes":[],"prior_state":[`
+	p := ReadPlan(io.MultiReader(strings.NewReader(start), strings.NewReader(strings.Repeat(`"part",`, maxValue/6)+`0]}`)), "plan.json", "plan")
+	if p.Unreadable != "" {
+		t.Error(p.Unreadable)
 	}
 }
 

@@ -40,7 +40,7 @@ func ParsePublished(data []byte) ([]PublishedSet, error) {
 	if len(data) > MaxPublished {
 		return nil, fmt.Errorf("the answer of the endpoints web service has %d bytes; more than %d are not read", len(data), MaxPublished)
 	}
-	var raw []struct {
+	var raw []*struct {
 		ID          int      `json:"id"`
 		ServiceArea string   `json:"serviceArea"`
 		URLs        []string `json:"urls"`
@@ -50,8 +50,14 @@ func ParsePublished(data []byte) ([]PublishedSet, error) {
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, fmt.Errorf("the answer of the endpoints web service is not in its format: %w", err)
 	}
+	if raw == nil { // no list is not an empty one
+		return nil, errors.New("the answer of the endpoints web service is not in its format: it is null")
+	}
 	out := []PublishedSet{}
 	for _, r := range raw {
+		if r == nil {
+			return nil, errors.New("the answer of the endpoints web service is not in its format: a set of endpoints is null")
+		}
 		ports, err := parsePorts(r.TCPPorts)
 		if err != nil {
 			return nil, fmt.Errorf("endpoint set %d: %w", r.ID, err)

@@ -50,7 +50,7 @@ func TestParsePublishedRefuses(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "", "a page": "<html>", "an object": `{"id": 1}`, "a text for a number": `[{"id": "x"}]`, "cut": published[:200], "more": published + "x",
 		"ports": `[{"id": 1, "tcpPorts": "443-80"}]`, "no ports": `[{"id": 1, "tcpPorts": "all"}]`, "a port too many": `[{"id": 1, "tcpPorts": "65536"}]`,
-		"much": "[" + strings.Repeat(" ", MaxPublished) + "]", "deep": strings.Repeat("[", 100_000),
+		"null": "null", "a set that is null": "[null]", "much": "[" + strings.Repeat(" ", MaxPublished) + "]", "deep": strings.Repeat("[", 100_000),
 	} {
 		if sets, err := ParsePublished([]byte(text)); err == nil {
 			t.Errorf("%s: %v", name, sets)

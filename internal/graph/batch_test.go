@@ -160,7 +160,7 @@ func TestBatchErrors(t *testing.T) {
 		"no answer at all":  {``, "not what Microsoft Graph answers"},
 		"page of a proxy":   {`<html>`, "not what Microsoft Graph answers"},
 		"part is no object": {with(partOK(0, `"text"`)), "not what Microsoft Graph answers"},
-		"part is empty":     {with(partOK(0, `{}`)), "answered without it"},
+		"part is empty":     {with(partOK(0, `{}`)), "id is missing"},
 		"part has no body":  {with(`{"id":"0","status":200}`), "read the application"},
 		"odd status":        {answers(`{"id":"0","status":424,"body":{}}`), "424"},
 	}

@@ -144,7 +144,7 @@ func TestPages(t *testing.T) {
 			l, err := c.assignments(ctx, "p")
 			return len(l), err
 		}},
-		"deleted": {`{"@odata.type":"#microsoft.graph.application","id":"d","uniqueName":"n"},{"id":"e","uniqueName":"N"}`, func(ctx context.Context, c *Client) (int, error) {
+		"deleted": {`{"@odata.type":"#microsoft.graph.application","id":"d","appId":"a","uniqueName":"n"},{"id":"e","appId":"b","uniqueName":"N"}`, func(ctx context.Context, c *Client) (int, error) {
 			l, err := c.DeletedApplications(ctx, "n")
 			return len(l), err
 		}},

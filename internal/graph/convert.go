@@ -19,8 +19,8 @@ const (
 // methods by reflection. That made the provider 24 MB larger.
 type (
 	wireApplication struct {
-		ID             string         `json:"id"`
-		AppID          string         `json:"appId"`
+		ID             string         `json:"id" key:"yes"`
+		AppID          string         `json:"appId" key:"yes"`
 		DisplayName    string         `json:"displayName"`
 		UniqueName     string         `json:"uniqueName"`
 		SignInAudience string         `json:"signInAudience"`
@@ -33,15 +33,15 @@ type (
 		Deleted        time.Time      `json:"deletedDateTime"`
 	}
 	wireRequired struct {
-		ResourceAppID string       `json:"resourceAppId"`
+		ResourceAppID string       `json:"resourceAppId" key:"yes"`
 		Access        []wireAccess `json:"resourceAccess"`
 	}
 	wireAccess struct {
-		ID   uuid.UUID `json:"id"`
-		Type string    `json:"type"`
+		ID   uuid.UUID `json:"id" key:"yes"`
+		Type string    `json:"type" key:"yes"`
 	}
 	wirePassword struct {
-		KeyID       uuid.UUID `json:"keyId"`
+		KeyID       uuid.UUID `json:"keyId" key:"yes"`
 		DisplayName string    `json:"displayName"`
 		Start       time.Time `json:"startDateTime"`
 		End         time.Time `json:"endDateTime"`
@@ -62,13 +62,13 @@ type (
 	wireAssignment struct {
 		ID          string    `json:"id,omitempty"`
 		PrincipalID uuid.UUID `json:"principalId"`
-		ResourceID  uuid.UUID `json:"resourceId"`
+		ResourceID  uuid.UUID `json:"resourceId" key:"yes"`
 		RoleID      uuid.UUID `json:"appRoleId"`
 	}
 	wireGrant struct {
 		ID          string `json:"id,omitempty"`
 		ClientID    string `json:"clientId,omitempty"`
-		ResourceID  string `json:"resourceId,omitempty"`
+		ResourceID  string `json:"resourceId,omitempty" key:"yes"`
 		ConsentType string `json:"consentType,omitempty"`
 		Scope       string `json:"scope"`
 	}

@@ -202,8 +202,8 @@ func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
 // The shapes on the wire.
 type (
 	wirePolicy struct {
-		ID          string     `json:"id"`
-		Name        string     `json:"name"`
+		ID          string     `json:"id" key:"yes"`
+		Name        string     `json:"name" key:"yes"`
 		Description string     `json:"description"`
 		Action      string     `json:"action"`
 		Rules       []wireRule `json:"policyRules"`
@@ -211,7 +211,7 @@ type (
 	wireRule struct {
 		Type         string            `json:"@odata.type"`
 		ID           string            `json:"id,omitempty"`
-		Name         string            `json:"name"`
+		Name         string            `json:"name" key:"yes"`
 		RuleType     string            `json:"ruleType"`
 		Destinations []wireDestination `json:"destinations"`
 	}
@@ -220,16 +220,16 @@ type (
 		Value string `json:"value"`
 	}
 	wireProfile struct {
-		ID    string     `json:"id"`
+		ID    string     `json:"id" key:"yes"`
 		Name  string     `json:"name"`
 		Links []wireLink `json:"policies"`
 	}
 	wireLink struct {
-		ID       string `json:"id"`
+		ID       string `json:"id" key:"yes"`
 		State    string `json:"state"`
 		Priority int64  `json:"priority"`
 		Policy   struct {
-			ID string `json:"id"`
+			ID string `json:"id" key:"yes"`
 		} `json:"policy"`
 	}
 )

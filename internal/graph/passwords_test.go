@@ -31,7 +31,7 @@ func TestRemovePassword(t *testing.T) {
 		for _, k := range keys {
 			passwords = append(passwords, `{"keyId":"`+k+`"}`)
 		}
-		return wiretest.OK(`{"id":"app-object","passwordCredentials":[` + strings.Join(passwords, ",") + `]}`)
+		return wiretest.OK(`{"id":"app-object","appId":"a","passwordCredentials":[` + strings.Join(passwords, ",") + `]}`)
 	}
 	absent := refusal(400, "Request_BadRequest", "No password credential found with keyId.")
 	tests := map[string]struct {

@@ -11,9 +11,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 const (
@@ -84,20 +87,20 @@ func (c *classify) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode >= http.StatusMultipleChoices {
-		body, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+		body, err := bounded.Read(res.Body, maxBody)
 		if err != nil {
 			body = nil // the status alone says enough
 		}
 		return nil, newError(req, res, body, c.tenantID)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil {
+	body, err := bounded.Read(res.Body, maxAnswer)
+	switch {
+	case errors.Is(err, bounded.ErrTooLarge):
+		return nil, fmt.Errorf("could not %s in tenant %s: the answer is longer than %d bytes", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, maxAnswer)
+	case err != nil:
 		return nil, wireError(req, err, c.tenantID)
 	}
-	if len(body) > maxAnswer {
-		return nil, fmt.Errorf("could not %s in tenant %s: the answer is longer than %d bytes", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, maxAnswer)
-	}
-	if len(body) > 0 && !json.Valid(body) { // said here, where the request is known
+	if len(body) > 0 && (!json.Valid(body) || !utf8.Valid(body)) { // said here, where the request is known
 		return nil, fmt.Errorf("could not %s in tenant %s: %s %s: the answer (%d) is not what Microsoft Graph answers: it is not JSON. A proxy or firewall may have sent it", cmp.Or(operationOf(req.Context()).text, anyOp), c.tenantID, req.Method, req.URL.Path, res.StatusCode)
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
@@ -220,7 +223,7 @@ func rewind(req *http.Request) (func() *http.Request, error) {
 		return func() *http.Request { return req.Clone(req.Context()) }, nil
 	}
 	defer func() { _ = req.Body.Close() }()
-	body, err := io.ReadAll(req.Body)
+	body, err := io.ReadAll(req.Body) //nolint:forbidigo // our own
 	if err != nil {
 		return nil, fmt.Errorf("reading the body of a request: %w", err)
 	}

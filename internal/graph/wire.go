@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/keyed"
 )
 
 const (
@@ -141,7 +143,11 @@ func (c *Client) send(ctx context.Context, method abstractions.HttpMethod, uri *
 }
 
 func (c *Client) decode(o operation, answered []byte, out any) error {
-	if err := json.Unmarshal(answered, out); err != nil {
+	err := json.Unmarshal(answered, out)
+	if err == nil {
+		err = keyed.Check(out)
+	}
+	if err != nil {
 		return fmt.Errorf("could not %s in tenant %s: the answer is not what Microsoft Graph answers: %w", o.text, c.options.TenantID, err)
 	}
 	return nil

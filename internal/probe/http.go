@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
 	"net/url"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // failing are the HTTP statuses that the service connection point counts as failures, whoever sends them, each with what to
@@ -135,8 +138,8 @@ func (o Options) fetch(ctx context.Context, method, address string, body []byte,
 	if res.status != http.StatusOK {
 		return nil, fmt.Errorf("it answered %s", res.said)
 	}
-	data, err := io.ReadAll(io.LimitReader(res.body, maxBody+1))
-	if err == nil && len(data) > maxBody {
+	data, err := bounded.Read(res.body, maxBody)
+	if errors.Is(err, bounded.ErrTooLarge) {
 		err = fmt.Errorf("it is longer than %d bytes", maxBody)
 	}
 	return data, err

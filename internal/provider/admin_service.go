@@ -3,7 +3,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -11,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/secret"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -284,7 +284,7 @@ func (m *adminServiceModel) password() (string, error) {
 	if m.Password.ValueString() != "" {
 		return "", errors.New("admin_service.password and admin_service.password_file_path exclude each other")
 	}
-	data, err := os.ReadFile(m.PasswordFilePath.ValueString())
+	data, err := bounded.File(m.PasswordFilePath.ValueString())
 	if err != nil {
 		return "", fmt.Errorf("reading admin_service.password_file_path: %w", err)
 	}

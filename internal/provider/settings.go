@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
@@ -172,7 +172,7 @@ func valueOrFile(value, file types.String, name string) (string, error) {
 	if value.ValueString() != "" || file.ValueString() == "" {
 		return value.ValueString(), nil
 	}
-	data, err := os.ReadFile(file.ValueString())
+	data, err := bounded.File(file.ValueString())
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", name, err)
 	}

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // transports are the two ways out of the process: to Microsoft's cloud, through the proxy that the environment names,
@@ -114,7 +114,7 @@ func trustedRoots(caPEM, caPath string) (*x509.CertPool, error) {
 	if caPath == "" {
 		return roots, nil
 	}
-	data, err := os.ReadFile(caPath)
+	data, err := bounded.File(caPath)
 	if err != nil {
 		return nil, fmt.Errorf("reading ca_certificate_path: %w", err)
 	}

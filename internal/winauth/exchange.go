@@ -14,6 +14,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/keytab"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // ticket is a ticket for a service, with what makes requests of it.
@@ -205,7 +207,12 @@ func loadCache(path string) (cache *credentials.CCache, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if cache, err = credentials.LoadCCache(file); err != nil {
+	data, err := bounded.File(file)
+	if err == nil {
+		cache = new(credentials.CCache)
+		err = cache.Unmarshal(data)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("reading the credential cache: %w", err)
 	}
 	return cache, nil
@@ -221,7 +228,12 @@ func loadKeytab(path string) (keys *keytab.Keytab, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if keys, err = keytab.Load(file); err != nil {
+	data, err := bounded.File(file)
+	if err == nil {
+		keys = keytab.New()
+		err = keys.Unmarshal(data)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("reading the keytab %s: %w", path, err)
 	}
 	if len(keys.Entries) == 0 {

@@ -2,10 +2,11 @@ package winauth
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 )
 
 // The files of a machine say more than the library reads, and in ways that it refuses: dns_canonicalize_hostname =
@@ -44,7 +45,7 @@ func readKrb5Files(names string) (*krb5File, error) {
 }
 
 func (f *krb5File) read(name string, depth int) error {
-	data, err := readText(name)
+	data, err := bounded.File(name)
 	if err != nil {
 		return err
 	}
@@ -72,21 +73,6 @@ func (f *krb5File) read(name string, depth int) error {
 		return fmt.Errorf("%s: a block of [realms] is not closed", name)
 	}
 	return nil
-}
-
-// maxFile bounds how many bytes a file may have.
-const maxFile = 1 << 20
-
-// readText reads a file that is one, and no device.
-func readText(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, fmt.Errorf("%s is no file of text", name)
-	}
-	return os.ReadFile(name)
 }
 
 // include reads further files; one that cannot be read is passed over, as a directory may be empty.

@@ -50,7 +50,7 @@ func repeatable(req *http.Request) (func() *http.Request, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return func() *http.Request { return req.Clone(req.Context()) }, nil
 	}
-	body, err := io.ReadAll(req.Body)
+	body, err := io.ReadAll(req.Body) //nolint:forbidigo // our own
 	if closeErr := req.Body.Close(); err == nil {
 		err = closeErr
 	}

@@ -38,6 +38,8 @@ type Fault struct {
 	Cut bool `json:"cut"`
 	// Garbage processes the request and puts something in the place of the answer's body that is no JSON.
 	Garbage bool `json:"garbage"`
+	// Rewrite processes the request and writes what it likes in the place of the answer; for tests in the same process.
+	Rewrite func(w http.ResponseWriter, req *http.Request, answered *httptest.ResponseRecorder) `json:"-"`
 	// OnStrike is called when the fault strikes, before the answer or the cut; for tests in the same process. Alone it
 	// only observes.
 	OnStrike func() `json:"-"`
@@ -135,6 +137,8 @@ func (r *Recorder) fail(w *statusWriter, req *http.Request, f *Fault, next http.
 		cut(w, done)
 	case f.Garbage:
 		garbage(w, done)
+	case f.Rewrite != nil:
+		f.Rewrite(w, req, done)
 	case f.Late:
 		replay(w, done, done.Body.Bytes())
 	case f.Status == 0:
@@ -145,7 +149,9 @@ func (r *Recorder) fail(w *statusWriter, req *http.Request, f *Fault, next http.
 }
 
 // spoils reports whether the request is processed, and only its answer fails.
-func (f *Fault) spoils() bool { return f.LoseAnswer || f.Late || f.Cut || f.Garbage }
+func (f *Fault) spoils() bool {
+	return f.LoseAnswer || f.Late || f.Cut || f.Garbage || f.Rewrite != nil
+}
 
 // hold waits for the delay of a fault; false when the client does not.
 func (r *Recorder) hold(req *http.Request, f *Fault) bool {

@@ -31,9 +31,11 @@ type Entry struct {
 	Method    string    `json:"method"`
 	Path      string    `json:"path"`
 	Query     string    `json:"query,omitempty"`
-	Status    int       `json:"status"` // 0: the connection was cut
-	RequestID string    `json:"requestId"`
-	Fault     bool      `json:"fault,omitempty"`
+	// Sent is the path as it was sent, with what is escaped in it.
+	Sent      string `json:"-"`
+	Status    int    `json:"status"` // 0: the connection was cut
+	RequestID string `json:"requestId"`
+	Fault     bool   `json:"fault,omitempty"`
 	// RetryAfter is for how many seconds the caller was told to wait; empty when it was not.
 	RetryAfter string `json:"retryAfter,omitempty"`
 	// Parts are the requests inside a $batch.
@@ -123,6 +125,14 @@ func (r *Recorder) end(e Entry) {
 
 type entryKey struct{}
 
+// KindOf is the kind of the host that serves a request.
+func KindOf(req *http.Request) string {
+	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
+		return e.Kind
+	}
+	return ""
+}
+
 // Note lets a handler add to the journal's entry of the request that it serves.
 func Note(req *http.Request, note func(*Entry)) {
 	if e, ok := req.Context().Value(entryKey{}).(*Entry); ok {
@@ -141,7 +151,7 @@ func RequestID(req *http.Request) string {
 // Wrap puts the journal, the latency and the faults before a host. Tenant is the name of the host's tenant, empty for a host of many.
 func (r *Recorder) Wrap(kind, tenant string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		e := &Entry{At: r.clock.Now().UTC(), Kind: kind, Tenant: tenant, Method: req.Method, Path: req.URL.Path, Query: req.URL.RawQuery, RequestID: uuid.NewString()}
+		e := &Entry{At: r.clock.Now().UTC(), Kind: kind, Tenant: tenant, Method: req.Method, Path: req.URL.Path, Query: req.URL.RawQuery, Sent: req.URL.EscapedPath(), RequestID: uuid.NewString()}
 		req = req.WithContext(context.WithValue(req.Context(), entryKey{}, e))
 		out := &statusWriter{ResponseWriter: w}
 		r.begin()

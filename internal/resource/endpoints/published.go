@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -71,7 +71,7 @@ func fetch(ctx context.Context, t *tenant.Tenant, address string) ([]byte, error
 	if res.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("asking %s for the published endpoints: it answered %s", target.Host, res.Status)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, endpoint.MaxPublished+1))
+	body, err := bounded.Read(res.Body, endpoint.MaxPublished)
 	if err != nil {
 		return nil, fmt.Errorf("reading the published endpoints of %s: %w", target.Host, err)
 	}

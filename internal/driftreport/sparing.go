@@ -1,0 +1,29 @@
+package driftreport
+
+import (
+	"fmt"
+	"io"
+)
+
+// maxValue is how many bytes one resource, or one text of what is skipped, may have. A plan itself may be as long as it is:
+// of most of it nothing is kept.
+const maxValue = 64 << 20
+
+var errLongValue = fmt.Errorf("a value of it is longer than %d bytes", maxValue)
+
+// sparing is the input of a decoder that must not be made to keep more than maxValue: what it has read and not used yet.
+type sparing struct {
+	from io.Reader
+	read int64
+	used func() int64
+}
+
+// Read implements io.Reader.
+func (s *sparing) Read(p []byte) (int, error) {
+	if s.read-s.used() > maxValue {
+		return 0, errLongValue
+	}
+	n, err := s.from.Read(p)
+	s.read += int64(n)
+	return n, err
+}
