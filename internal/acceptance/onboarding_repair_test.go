@@ -137,7 +137,7 @@ func TestOnboardingKeyGone(t *testing.T) {
 	p := e.Process("variable \"x\" {\n  default = \"a\"\n}\n" + e.Provider("admin") + Stack(map[string]Attrs{"onboarding": {"description": "var.x"}}))
 	p.apply()
 	p.want(0, "plan", "-no-color", "-input=false", "-var", "x=b", "-out=saved.plan")
-	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: http.MethodGet, Path: `/applications\(appId=`, Status: http.StatusNotFound, Skip: 2, Times: 1})
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: http.MethodGet, Path: `/applications\(appId=`, Status: http.StatusNotFound, Skip: 1, Times: 1})
 	e.Lab.Recorder().ClearJournal()
 	p.want(0, "apply", "-no-color", "saved.plan")
 	entries := e.Lab.Recorder().Journal()

@@ -27,8 +27,18 @@ func clientsOf(t *tenant.Tenant) (clients, error) {
 	return clients{tenant: t, graph: g, site: s}, err
 }
 
-// observe reads what there is of the onboarding of one application.
+// observe reads what there is of the onboarding of one application, at the site and in Entra.
 func (c clients) observe(ctx context.Context, clientID string) (observed, error) {
+	o, err := c.observeSite(ctx, clientID)
+	if err != nil || o.application == nil {
+		return o, err
+	}
+	o.secrets, err = c.secrets(ctx, clientID)
+	return o, err
+}
+
+// observeSite is observe without Entra: what is known of the secrets is left out.
+func (c clients) observeSite(ctx context.Context, clientID string) (observed, error) {
 	var o observed
 	var err error
 	if o.application, err = c.atSite(ctx, clientID); err != nil {
@@ -39,11 +49,7 @@ func (c clients) observe(ctx context.Context, clientID string) (observed, error)
 		return o, err
 	}
 	o.service = uploadService(services, o.application)
-	if o.application == nil {
-		return o, nil
-	}
-	o.secrets, err = c.secrets(ctx, clientID)
-	return o, err
+	return o, nil
 }
 
 // atSite finds the application's row; nil when the site does not know it.

@@ -61,7 +61,7 @@ func (c clients) confirmRegistered(ctx context.Context, want adminservice.Applic
 
 // serve writes the upload service: its name, its description, and whether it uses the application.
 func (c clients) serve(ctx context.Context, m *model, app *adminservice.Application) error {
-	o, err := c.observe(ctx, m.ClientID.ValueString())
+	o, err := c.observeSite(ctx, m.ClientID.ValueString())
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (c clients) serve(ctx context.Context, m *model, app *adminservice.Applicat
 	} else {
 		_, err = c.site.CreateCloudService(ctx, want)
 	}
-	seen, readErr := c.observe(ctx, m.ClientID.ValueString())
+	seen, readErr := c.observeSite(ctx, m.ClientID.ValueString())
 	if readErr != nil {
 		return errors.Join(err, readErr)
 	}
