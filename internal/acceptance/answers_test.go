@@ -73,7 +73,7 @@ func TestSpoiledAnswers(t *testing.T) {
 			}
 		}
 	}
-	try(t, all, 40)
+	try(t, all, 25)
 }
 
 // try runs some cases out of many: as many as badInput says, or else as the default is. The same number tries the same cases.

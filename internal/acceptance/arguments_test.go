@@ -129,7 +129,7 @@ func TestHostileArguments(t *testing.T) {
 			})
 		})
 	}
-	try(t, all, 60)
+	try(t, all, 30)
 }
 
 // hostile runs one case, which says what is wrong.
@@ -137,7 +137,12 @@ func (e *Env) hostile(name string, start map[string]world.Saved, run func(*proto
 	e.t.Helper()
 	e.Lab.World().Restore(start)
 	e.Lab.Recorder().ClearJournal()
-	p := e.protocolAt(wiretest.NewClock(), "admin")
+	e.hostileTo(name, e.protocolAt(wiretest.NewClock(), "admin"), run)
+}
+
+// hostileTo is hostile for a provider that is there.
+func (e *Env) hostileTo(name string, p *protocol, run func(*protocol) string) {
+	e.t.Helper()
 	ctx, cancel := context.WithTimeout(e.t.Context(), answersTime)
 	defer cancel()
 	p.ctx = ctx

@@ -37,6 +37,21 @@ func (e *Env) Protocol(client string, changes ...map[string]any) *protocol {
 // protocolAt is Protocol for a provider that waits by this clock.
 func (e *Env) protocolAt(clock clockwork.Clock, client string, changes ...map[string]any) *protocol {
 	e.t.Helper()
+	p, config := e.unconfigured(clock), e.configuration(client)
+	for _, change := range changes {
+		maps.Copy(config, change)
+	}
+	resp, err := p.server.ConfigureProvider(e.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(valueOf(p.schemas.Provider.ValueType(), config))})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	p.require(resp.Diagnostics)
+	return p
+}
+
+// unconfigured is a provider that nobody has told yet where it is.
+func (e *Env) unconfigured(clock clockwork.Clock) *protocol {
+	e.t.Helper()
 	server, err := factoriesAt(clock)["tenantattach"]()
 	if err != nil {
 		e.t.Fatal(err)
@@ -52,6 +67,12 @@ func (e *Env) protocolAt(clock clockwork.Clock, client string, changes ...map[st
 	}
 	p.require(identities.Diagnostics)
 	p.identities = identities.IdentitySchemas
+	return p
+}
+
+// configuration is that of the provider for both tenants of the lab.
+func (e *Env) configuration(client string) map[string]any {
+	e.t.Helper()
 	where := func(name string) map[string]any {
 		at := e.Lab.Endpoints(name)
 		return map[string]any{
@@ -64,15 +85,7 @@ func (e *Env) protocolAt(clock clockwork.Clock, client string, changes ...map[st
 		"client_id": c.ClientID, "client_secret": c.Secret, "ca_certificate_path": e.Lab.CAFile(),
 		"tenants": map[string]any{"contoso": where("contoso"), "fabrikam": where("fabrikam")},
 	})
-	for _, change := range changes {
-		maps.Copy(config, change)
-	}
-	resp, err := server.ConfigureProvider(e.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(valueOf(p.schemas.Provider.ValueType(), config))})
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	p.require(resp.Diagnostics)
-	return p
+	return config
 }
 
 // require ends the test at an error of the provider.
