@@ -12,17 +12,20 @@ import (
 	"time"
 )
 
-// usage is what the processes of one program have used at most, at any one time.
+// usage is what the processes of one program have used.
 type usage struct {
+	// processes is how many there were at most, at any one time.
 	processes int
-	// pss is the proportional set size in bytes: pages that several processes have in common count once.
+	// pss is the proportional set size in bytes, at most: pages that several processes have in common count once.
 	pss int64
+	// cpu is the time of processors, of all of them, up to when each was looked at last.
+	cpu time.Duration
 }
 
 // sampleInterval is how often memory is looked at.
 const sampleInterval = 100 * time.Millisecond
 
-// watch does the work and looks meanwhile how much memory the processes of a program use.
+// watch does the work and looks meanwhile what the processes of a program use.
 func watch(ctx context.Context, binary string, work func(context.Context) error) (usage, error) {
 	binary, err := filepath.EvalSymlinks(binary)
 	if err != nil {
@@ -30,6 +33,7 @@ func watch(ctx context.Context, binary string, work func(context.Context) error)
 	}
 	watched, cancel := context.WithCancel(ctx)
 	var peak usage
+	spent := map[string]time.Duration{} // by process
 	done := make(chan error, 1)
 	go func() {
 		for ticker := time.NewTicker(sampleInterval); ; {
@@ -40,7 +44,7 @@ func watch(ctx context.Context, binary string, work func(context.Context) error)
 				return
 			case <-ticker.C:
 			}
-			now, err := usageOf(binary)
+			now, err := usageOf(binary, spent)
 			if err != nil {
 				done <- err
 				return
@@ -50,11 +54,15 @@ func watch(ctx context.Context, binary string, work func(context.Context) error)
 	}()
 	err = work(ctx)
 	cancel()
-	return peak, errors.Join(err, <-done)
+	err = errors.Join(err, <-done)
+	for _, cpu := range spent {
+		peak.cpu += cpu
+	}
+	return peak, err
 }
 
-// usageOf is what the processes of a program use now.
-func usageOf(binary string) (usage, error) {
+// usageOf is what the processes of a program use now. What each has spent is noted.
+func usageOf(binary string, spent map[string]time.Duration) (usage, error) {
 	var u usage
 	processes, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil || len(processes) == 0 {
@@ -71,6 +79,7 @@ func usageOf(binary string) (usage, error) {
 		if pss > 0 {
 			u.processes++
 			u.pss += pss
+			spent[process] = max(spent[process], cpuOf(process))
 		}
 	}
 	return u, nil
@@ -98,6 +107,26 @@ func pssOf(process string) (int64, error) {
 		return kilobytes << 10, nil
 	}
 	return 0, nil
+}
+
+// tick is the unit of times in /proc, whatever the kernel counts in.
+const tick = 10 * time.Millisecond
+
+// cpuOf is the time of processors that a process has spent, by its directory in /proc; 0 for one that has ended.
+func cpuOf(process string) time.Duration {
+	data, err := os.ReadFile(process + "/stat")
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(data), ") ") // of the name, which may hold anything
+	const user, system = 11, 12
+	fields := strings.Fields(after)
+	if len(fields) <= system {
+		return 0
+	}
+	u, _ := strconv.ParseInt(fields[user], 10, 64)
+	s, _ := strconv.ParseInt(fields[system], 10, 64)
+	return time.Duration(u+s) * tick
 }
 
 // megabytes are those of so many bytes.
