@@ -35,7 +35,7 @@ func TestApplication(t *testing.T) {
 	}
 	richer := Attrs{"display_name": Q("Renamed"), "notes": Q("Ticket 4711"), "tags": `["lab", "attach"]`, "admin_consent": "false", "enabled": "false",
 		"identifier_uri": Q("api://" + e.Tenant("contoso").ID + "/attach"), "required_permissions": `[{ api = "microsoft_graph", name = "directory.read.all", type = "Role" }]`}
-	e.Run(
+	e.Life(
 		resource.TestStep{
 			Config: config(),
 			ConfigStateChecks: []statecheck.StateCheck{

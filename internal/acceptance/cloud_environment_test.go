@@ -29,7 +29,7 @@ func TestCloudEnvironment(t *testing.T) {
 		return e.Provider("admin") + Resource("cloud_environment", append([]Attrs{CloudEnvironmentAttrs()}, changes...)...)
 	}
 	row := map[string]any{"TenantID": e.Tenant("contoso").ID}
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: config(), ConfigStateChecks: []statecheck.StateCheck{
 			value(cloudEnvironment, "environment_id", knownvalue.Int64Exact(1)), value(cloudEnvironment, "site_code", knownvalue.StringExact("P01")),
 			value(cloudEnvironment, "id", knownvalue.StringExact(e.Tenant("contoso").ID)),

@@ -33,7 +33,7 @@ func TestCollectionUpload(t *testing.T) {
 	config := func(scope string) string {
 		return e.Provider("admin") + Resource("cloud_environment", CloudEnvironmentAttrs()) + Resource("collection_upload", CollectionUploadAttrs(), Attrs{"scope": Q(scope)})
 	}
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: config("P0100014"), Check: e.mapped("P0100014"), ConfigStateChecks: []statecheck.StateCheck{
 			value(collectionUpload, "collection_name", knownvalue.StringExact("Pilot")), value(collectionUpload, "device_count", knownvalue.Int64Exact(25)),
 		}},

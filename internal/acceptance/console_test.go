@@ -113,7 +113,7 @@ func TestOnboardingConsole(t *testing.T) {
 		return e.Provider("admin") + Stack(map[string]Attrs{"onboarding": Attrs{"handoff": Q("console"), "timeouts": `{ create = "1m", update = "1m", delete = "1m" }`}.With(changes)})
 	}
 	waiting := func(times int) func() bool { return func() bool { return e.asks("SMS_AAD_Application_Ex", times) } }
-	e.Run(
+	e.Life(
 		resource.TestStep{
 			PreConfig: func() {
 				e.person("Terraform to wait for the wizard", func() bool { app, ok := e.attachApp(); return ok && len(app.IdentifierURIs) == 1 && waiting(6)() }, e.wizard)

@@ -60,7 +60,7 @@ func TestOffboardedInIntune(t *testing.T) {
 		return []statecheck.StateCheck{value(statusData, "listed_in_intune", knownvalue.Bool(is)), value(statusData, "attached", knownvalue.Bool(true))}
 	}
 	withStatus := config + Data("status", Attrs{"depends_on": "[" + onboarding + "]"})
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: config},
 		resource.TestStep{Config: withStatus, ConfigStateChecks: listed(true)},
 		resource.TestStep{PreConfig: e.Tenant("contoso").OffBoard, Config: withStatus, ConfigStateChecks: listed(false), ConfigPlanChecks: action(onboarding, plancheck.ResourceActionNoop)},

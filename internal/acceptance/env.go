@@ -115,15 +115,16 @@ func factoriesAt(clock clockwork.Clock) map[string]func() (tfprotov6.ProviderSer
 	}
 }
 
-// Run runs the steps and then destroys. The lab must then hold exactly what it held at first: that is how a destroy is
-// verified here. A test that leaves something on purpose says so with RunLeaving.
-func (e *Env) Run(steps ...resource.TestStep) {
+// Life runs the steps by terraform-plugin-testing, which also imports, and plans with and without a refresh, and then destroys.
+// The lab must then hold exactly what it held at first. It is for the life of a resource as a whole; for all else there is
+// Run, which takes a third of the time.
+func (e *Env) Life(steps ...resource.TestStep) {
 	e.t.Helper()
-	e.RunLeaving(e.RequireInitial, steps...)
+	e.LifeLeaving(e.RequireInitial, steps...)
 }
 
-// RunLeaving is Run for a test that leaves something in the lab on purpose, which left checks.
-func (e *Env) RunLeaving(left func() error, steps ...resource.TestStep) {
+// LifeLeaving is Life for a test that leaves something in the lab on purpose, which left checks.
+func (e *Env) LifeLeaving(left func() error, steps ...resource.TestStep) {
 	e.t.Helper()
 	resource.UnitTest(e.t, resource.TestCase{
 		ProtoV6ProviderFactories: Factories(),

@@ -56,7 +56,7 @@ func TestIntuneRBAC(t *testing.T) {
 	e := New(t)
 	contoso, fabrikam := e.Tenant("contoso").ID, e.Tenant("fabrikam").ID
 	none := []string{"previously_enabled"}
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: e.rbacConfig("admin"), Check: e.switched(true, 1), ConfigStateChecks: []statecheck.StateCheck{
 			value(intuneRBAC, "id", knownvalue.StringExact(contoso)), value(intuneRBAC, "enabled", knownvalue.Bool(true)), value(intuneRBAC, "previously_enabled", knownvalue.Bool(false)),
 		}},

@@ -68,7 +68,7 @@ func TestOnboarding(t *testing.T) {
 		return e.Provider("admin") + Stack(map[string]Attrs{"onboarding": changes})
 	}
 	renamed := Attrs{"service_name": Q("Attach"), "description": Q("by Terraform"), "upload_enabled": "false", "rotate_before": Q("240h")}
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: config(nil), Check: e.working(), ConfigStateChecks: []statecheck.StateCheck{
 			value(onboarding, "secret_status", knownvalue.StringExact("current")), value(onboarding, "key_id", knownvalue.NotNull()),
 			value(onboarding, "service_name", knownvalue.StringExact("Tenant attach")), value(onboarding, "upload_enabled", knownvalue.Bool(true)),

@@ -110,8 +110,7 @@ func aliased(b *hclwrite.Block, alias string) *hclwrite.Block {
 // write writes the modules, and a root that calls them with what must be given: a text, or nothing in place of what is none.
 func (p *pageModules) write(t *testing.T, dir, provider string) {
 	t.Helper()
-	const required = "terraform {\n  required_providers {\n    tenantattach = {\n      source = \"tenantattach/tenantattach\"\n    }\n  }\n}\n"
-	root := required + provider
+	root := requiredProviders + provider
 	for name, file := range p.files {
 		given := Attrs{"source": Q("./" + name)}
 		for _, b := range file.Body().Blocks() {
@@ -127,7 +126,7 @@ func (p *pageModules) write(t *testing.T, dir, provider string) {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name, "main.tf"), append([]byte(required), file.Bytes()...), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name, "main.tf"), append([]byte(requiredProviders), file.Bytes()...), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -153,7 +153,7 @@ func TestPreflight(t *testing.T) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		},
 	}
-	e.Run(steps...)
+	e.Life(steps...)
 }
 
 // TestPreflightWarns: by default a plan goes on, with a warning; off, nothing is asked.

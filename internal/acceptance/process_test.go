@@ -68,12 +68,14 @@ type process struct {
 	t *testing.T
 }
 
+// requiredProviders is what a configuration needs to have the provider from where it is published.
+const requiredProviders = "terraform {\n  required_providers {\n    tenantattach = {\n      source = \"tenantattach/tenantattach\"\n    }\n  }\n}\n"
+
 // Process makes a working directory with a configuration and initialises it.
 func (e *Env) Process(config string, env ...string) *process {
 	e.t.Helper()
 	dir := e.t.TempDir()
-	required := "terraform {\n  required_providers {\n    tenantattach = {\n      source = \"tenantattach/tenantattach\"\n    }\n  }\n}\n"
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(requiredProviders+config), 0o600); err != nil {
 		e.t.Fatal(err)
 	}
 	return e.ProcessIn(dir, env...)

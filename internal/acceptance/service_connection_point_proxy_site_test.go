@@ -235,7 +235,7 @@ func TestProxyReadOnly(t *testing.T) {
 func TestProxyCAS(t *testing.T) {
 	t.Parallel()
 	e := New(t)
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: e.proxyConfig("admin", Attrs{"tenant": Q("fabrikam")}), ConfigStateChecks: []statecheck.StateCheck{
 			value(connectionProxy, "server", knownvalue.StringExact("cas01.corp.fabrikam.example")), value(connectionProxy, "site_code", knownvalue.StringExact("CAS")),
 		}},

@@ -38,7 +38,7 @@ func proxyChange(property string, value any) world.Change {
 func TestServiceConnectionPointProxy(t *testing.T) {
 	t.Parallel()
 	e := New(t)
-	e.Run(
+	e.Life(
 		resource.TestStep{Config: e.proxyConfig("admin"), Check: e.proxied("1 proxy.example 8080 0 CORP\\svc-proxy"), ConfigStateChecks: []statecheck.StateCheck{
 			value(connectionProxy, "id", knownvalue.StringExact(connectionServer)), value(connectionProxy, "server", knownvalue.StringExact(connectionServer)),
 			value(connectionProxy, "site_code", knownvalue.StringExact("P01")), value(connectionProxy, "enabled", knownvalue.Bool(true)),

@@ -45,7 +45,6 @@ func TestWindowsLife(t *testing.T) {
 			config := s.provider(tt.admin(s)) + Stack(nil)
 			s.Run(
 				resource.TestStep{Config: config},
-				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{Changes{}}}},
 				resource.TestStep{
 					PreConfig: func() {
 						s.Drift(world.Change{Object: "SMS_Azure_CloudService", Set: map[string]any{"AssociatedAADWebApplications": []any{}}})
