@@ -1,6 +1,8 @@
 package acceptance
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -43,21 +45,40 @@ func TestDataSources(t *testing.T) {
 		"collections: limited to one":    {"reader", "collections", Attrs{"limiting_collection_id": Q("P0100014")}, path("collections"), ids("P0100015"), ""},
 		"collections: what one may see":  {"scoped", "collections", nil, path("collections"), ids("P0100014", "P0100015", "P0100016"), ""},
 		"collections: bad expression":    {"reader", "collections", Attrs{"name_regex": Q("(")}, path("collections"), nil, "Unusable regular expression"},
-		"unknown tenant":                 {"reader", "site", Attrs{"tenant": Q("northwind")}, path("version"), nil, "its tenants are: contoso, fabrikam"},
+		"unknown tenant":                 {"reader", "site", Attrs{"tenant": Q("northwind")}, path("version"), nil, "its tenants are: contoso, fabrikam, registrar, scoped"},
 		"site: tenant id of the tenant":  {"reader", "site", Attrs{"tenant": Q("fabrikam")}, path("tenant_id"), knownvalue.StringExact(e.Lab.Endpoints("fabrikam").TenantID), ""},
 		"collections: of another tenant": {"reader", "collections", Attrs{"tenant": Q("fabrikam"), "name_regex": Q("Pilot")}, path("collections"), ids("CAS00014"), ""},
 	}
+	config, checks, refused := e.Provider("reader", e.clients("registrar", "scoped")), []statecheck.StateCheck{}, map[string]refusal{}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			one := *e
-			one.t = t
-			step := resource.TestStep{Config: e.Provider(tt.client) + Data(tt.kind, tt.attrs)}
-			if tt.wantErr != "" {
-				step.ExpectError = said(tt.wantErr)
-			} else {
-				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue("data.tenantattach_"+tt.kind+".this", tt.path, tt.want)}
-			}
-			one.Run(step)
-		})
+		r := refusal{"data " + tt.kind, as(tt.client).With(tt.attrs), tt.wantErr}
+		if tt.wantErr != "" {
+			refused[name] = r
+			continue
+		}
+		config += Block(r.head(name), r.attrs)
+		checks = append(checks, statecheck.ExpectKnownValue("data.tenantattach_"+tt.kind+"."+label(name), tt.path, tt.want))
 	}
+	e.Run(resource.TestStep{Config: config, ConfigStateChecks: checks})
+	refuses(t, e.Provider("reader", e.clients("registrar", "scoped")), refused)
+}
+
+// clients are the tenants of the lab, and contoso once more for each of these clients, which sign in for themselves.
+func (e *Env) clients(names ...string) Attrs {
+	var entries strings.Builder
+	for _, t := range e.Lab.World().Tenants() {
+		fmt.Fprintf(&entries, "    %s = %s\n", t.Name, object(e.Where(t.Name)))
+	}
+	for _, name := range names {
+		fmt.Fprintf(&entries, "    %s = %s\n", name, object(e.Where("contoso").With(e.SignIn(name))))
+	}
+	return Attrs{"tenants": "{\n" + entries.String() + "  }"}
+}
+
+// as asks as one of the clients; reader is that of the provider itself.
+func as(client string) Attrs {
+	if client == "reader" {
+		return Attrs{}
+	}
+	return Attrs{"tenant": Q(client)}
 }

@@ -109,13 +109,11 @@ func TestDevicesRefused(t *testing.T) {
 		"count with columns":    {"reader", Attrs{"count_only": "true", "columns": `["domain"]`}, "No use with count_only"},
 		"count with a limit":    {"reader", Attrs{"count_only": "true", "limit": "5"}, "Leave out limit"},
 	}
+	refused := map[string]refusal{}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			one := *e
-			one.t = t
-			one.RunLeaving(func() error { return nil }, resource.TestStep{Config: e.Provider(tt.client) + Data("devices", tt.attrs), ExpectError: said(tt.wantErr)})
-		})
+		refused[name] = refusal{"data devices", as(tt.client).With(tt.attrs), tt.wantErr}
 	}
+	refuses(t, e.Provider("reader", e.clients("registrar", "scoped")), refused)
 	t.Run("the scope is gone", func(t *testing.T) {
 		e := New(t, attached)
 		e.limited("P0100099")

@@ -118,10 +118,7 @@ func TestEndpointFunctions(t *testing.T) {
 		config += Block(`output "`+name+`"`, Attrs{"value": tt.expression})
 		checks = append(checks, statecheck.ExpectKnownOutputValue(name, tt.want))
 	}
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: Factories(),
-		Steps:                    []resource.TestStep{{Config: config, ConfigStateChecks: checks}},
-	})
+	runSteps(t, resource.TestStep{Config: config, ConfigStateChecks: checks})
 }
 
 // ids are those of a catalogue.
@@ -236,24 +233,16 @@ func TestEndpointFunctionsRefuse(t *testing.T) {
 		"bypass of one":    {`windows_proxy_bypass(local.all, ["aka.ms"])`, `Invalid value for "bypass" parameter: the internal name aka.ms lets aka.ms`},
 		"null in the list": {`windows_proxy_bypass(local.all, [null])`, "element 1 of the list is no text"},
 	}
+	blocks := map[string]refusal{}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: Factories(),
-				Steps: []resource.TestStep{{
-					Config: functionLocals + Block(`output "this"`, Attrs{"value": call(tt.expression)}), PlanOnly: true, ExpectError: said(tt.want),
-				}},
-			})
-		})
+		blocks[name] = refusal{"output", Attrs{"value": call(tt.expression)}, tt.want}
 	}
+	refuses(t, functionLocals, blocks)
 }
 
 // TestEndpointFunctionsKeepSecrets shows that what a sensitive value becomes part of is sensitive, too.
 func TestEndpointFunctionsKeepSecrets(t *testing.T) {
 	t.Parallel()
 	config := strings.ReplaceAll(functionLocals, `"*.contoso.net"`, `sensitive("*.contoso.net")`) + Block(`output "this"`, Attrs{"value": call(`squid_acl(local.mine)`)})
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: Factories(),
-		Steps:                    []resource.TestStep{{Config: config, PlanOnly: true, ExpectError: said("Output refers to sensitive values")}},
-	})
+	runSteps(t, resource.TestStep{Config: config, PlanOnly: true, ExpectError: said("Output refers to sensitive values")})
 }

@@ -35,42 +35,40 @@ func TestEndpointsDataSource(t *testing.T) {
 		"no revocation of some": {Attrs{"include_crl_ocsp": "false", "purposes": `["telemetry", "crl_ocsp"]`}, "public", endpoint.Filter{Purposes: []endpoint.Purpose{endpoint.PurposeTelemetry}}},
 		"china":                 {Attrs{"cloud": Q("china")}, "china", endpoint.Filter{}},
 	}
+	config, checks := e.Provider("reader"), []statecheck.StateCheck{}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			all, err := endpoint.For(tt.cloud)
-			if err != nil {
-				t.Fatal(err)
-			}
-			one := *e
-			one.t = t
-			one.Run(resource.TestStep{Config: e.Provider("reader") + Data("endpoints", tt.attrs), ConfigStateChecks: append(
-				endpointsShow(endpoint.Select(all, tt.want)),
-				value(endpointsAddress, "tenant_id", knownvalue.StringExact(e.Tenant("contoso").ID)), value(endpointsAddress, "offered", knownvalue.Bool(tt.cloud != "china")),
-			)})
-		})
+		all, err := endpoint.For(tt.cloud)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config += Block(`data "tenantattach_endpoints" `+Q(label(name)), tt.attrs)
+		address := "data.tenantattach_endpoints." + label(name)
+		checks = append(checks, endpointsShow(address, endpoint.Select(all, tt.want))...)
+		checks = append(checks, value(address, "tenant_id", knownvalue.StringExact(e.Tenant("contoso").ID)), value(address, "offered", knownvalue.Bool(tt.cloud != "china")))
 	}
+	e.Run(resource.TestStep{Config: config, ConfigStateChecks: checks})
 	if requests := e.Lab.Recorder().Journal(); len(requests) != 0 {
 		t.Errorf("the data source has made %d requests", len(requests))
 	}
 }
 
 // endpointsShow checks what is computed from the entries.
-func endpointsShow(entries []endpoint.Entry) []statecheck.StateCheck {
+func endpointsShow(address string, entries []endpoint.Entry) []statecheck.StateCheck {
 	checks := []statecheck.StateCheck{
-		value(endpointsAddress, "endpoints", knownvalue.ListSizeExact(len(entries))),
-		value(endpointsAddress, "groups", knownvalue.ListSizeExact(len(endpoint.Groups(entries)))),
-		value(endpointsAddress, "catalogue_version", knownvalue.StringExact(endpoint.Version)),
-		value(endpointsAddress, "hash", knownvalue.StringExact(endpoint.Hash(entries))),
+		value(address, "endpoints", knownvalue.ListSizeExact(len(entries))),
+		value(address, "groups", knownvalue.ListSizeExact(len(endpoint.Groups(entries)))),
+		value(address, "catalogue_version", knownvalue.StringExact(endpoint.Version)),
+		value(address, "hash", knownvalue.StringExact(endpoint.Hash(entries))),
 	}
 	hosts := map[string]bool{}
 	for i, e := range entries {
 		hosts[e.Host] = true
 		at := tfjsonpath.New("endpoints").AtSliceIndex(i)
 		checks = append(checks,
-			statecheck.ExpectKnownValue(endpointsAddress, at.AtMapKey("id"), knownvalue.StringExact(e.ID)),
-			statecheck.ExpectKnownValue(endpointsAddress, at.AtMapKey("url"), knownvalue.StringExact(e.URL())))
+			statecheck.ExpectKnownValue(address, at.AtMapKey("id"), knownvalue.StringExact(e.ID)),
+			statecheck.ExpectKnownValue(address, at.AtMapKey("url"), knownvalue.StringExact(e.URL())))
 	}
-	return append(checks, value(endpointsAddress, "fqdns", knownvalue.ListSizeExact(len(hosts))))
+	return append(checks, value(address, "fqdns", knownvalue.ListSizeExact(len(hosts))))
 }
 
 // TestEndpointsDataSourceTenant shows which cloud the data source is for, and what it needs for that.
@@ -106,7 +104,7 @@ func TestEndpointsDataSourceTenant(t *testing.T) {
 			if tt.wantErr != "" {
 				step.ExpectError = said(tt.wantErr)
 			}
-			resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: []resource.TestStep{step}})
+			runSteps(t, step)
 		})
 	}
 }
@@ -129,7 +127,7 @@ func TestEndpointsPublished(t *testing.T) {
 		resource.TestStep{Config: config("https://user:word@x.example/list"), ExpectError: said("must be an https:// URL without a login")},
 		resource.TestStep{Config: config(e.Lab.IssuerURL() + "/none"), ExpectError: said("for the published endpoints: it answered 404")},
 		resource.TestStep{Config: config(e.Lab.IssuerURL() + "/jwks"), ExpectError: said("is not in its format")},
-		resource.TestStep{Config: config(address + "?ServiceAreas=MEM"), ConfigStateChecks: append(endpointsShow(all),
+		resource.TestStep{Config: config(address + "?ServiceAreas=MEM"), ConfigStateChecks: append(endpointsShow(endpointsAddress, all),
 			statecheck.ExpectKnownOutputValue("new", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("manage.microsoft.com"), knownvalue.StringExact("new.cdn.example")})))},
 	)
 	for _, entry := range e.Lab.Recorder().Journal() {

@@ -147,7 +147,7 @@ func TestProxyRefused(t *testing.T) {
 func TestProxyInvalid(t *testing.T) {
 	t.Parallel()
 	e := New(t)
-	for name, tt := range map[string]struct {
+	tests := map[string]struct {
 		change Attrs
 		want   string
 	}{
@@ -168,13 +168,12 @@ func TestProxyInvalid(t *testing.T) {
 		"bypass null":          {Attrs{"bypass": `[null]`}, "null is no name"},
 		"bypass twice":         {Attrs{"bypass": `["<local>", "<local>"]`}, "duplicate"},
 		"bypass of Microsoft":  {Attrs{"bypass": `["*.microsoft.com"]`}, "past the proxy: make it narrower"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			one := *e
-			one.t = t
-			one.Run(resource.TestStep{Config: e.proxyConfig("admin", tt.change), PlanOnly: true, ExpectError: said(tt.want)})
-		})
 	}
+	blocks := map[string]refusal{}
+	for name, tt := range tests {
+		blocks[name] = refusal{"resource service_connection_point_proxy", ServiceConnectionPointProxyAttrs().With(tt.change), tt.want}
+	}
+	refuses(t, e.Provider("admin"), blocks)
 	if journal := e.Lab.Recorder().Journal(); len(journal) != 0 {
 		t.Errorf("%d requests were sent, the first to %s", len(journal), journal[0].Path)
 	}
