@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
@@ -149,11 +148,10 @@ func TestPreflight(t *testing.T) {
 				e.Drift(world.Change{Object: "appManagementPolicy", Set: map[string]any{"isEnabled": false}})
 				e.initial = e.dump()
 			},
-			Config:           config(Attrs{"preflight": Q("enforce"), "preflight_skip": `["intune_licence"]`}),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			Config: config(Attrs{"preflight": Q("enforce"), "preflight_skip": `["intune_licence"]`}),
 		},
 	}
-	e.Life(steps...)
+	e.Run(steps...)
 }
 
 // TestPreflightWarns: by default a plan goes on, with a warning; off, nothing is asked.
