@@ -37,11 +37,12 @@ func (r *reader) check() *problem {
 func (r *reader) explain(err error) *problem {
 	var shape shapeError
 	var syntax *jsontext.SyntacticError
+	var long longValueError
 	switch {
 	case r.names["@level"]:
 		return &problem{"this is the log of a command that ran with -json, not a plan", "Save the plan with -out=PLAN, then: " + showJSON}
-	case errors.Is(err, errLongValue):
-		return &problem{errLongValue.Error(), "See whether it is the plan that it should be: " + showJSON}
+	case errors.As(err, &long):
+		return &problem{long.Error(), "See whether it is the plan that it should be: " + showJSON}
 	case errors.As(err, &shape):
 		return &problem{shape.Error(), "Make it again with an unchanged Terraform: " + showJSON}
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):

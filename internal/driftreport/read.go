@@ -27,7 +27,10 @@ type reader struct {
 
 // ReadPlan reads the output of `terraform show -json` for a plan. A document that is none is a plan that says so. The
 // label stands for the tenant where the plan does not name one.
-func ReadPlan(from io.Reader, file, label string) Plan {
+func ReadPlan(from io.Reader, file, label string) Plan { return readPlan(from, file, label, maxValue) }
+
+// readPlan is ReadPlan of a document whose values may have so many bytes each.
+func readPlan(from io.Reader, file, label string, limit int64) Plan {
 	plan := Plan{File: printable(file), Label: printable(label)}
 	text, p := open(from)
 	if p == nil {
@@ -35,7 +38,7 @@ func ReadPlan(from io.Reader, file, label string) Plan {
 			plan: &plan, names: map[string]bool{},
 			drift: map[string]*change{}, changes: map[string]*change{}, quiet: map[string]resourceID{},
 		}
-		r.decoder = jsontext.NewDecoder(&sparing{from: text, used: func() int64 { return r.decoder.InputOffset() }})
+		r.decoder = jsontext.NewDecoder(&sparing{from: text, limit: limit, used: func() int64 { return r.decoder.InputOffset() }})
 		p = r.read()
 	}
 	if p != nil {

@@ -219,18 +219,19 @@ func (e *endless) Read(p []byte) (int, error) {
 
 // TestEndless: a value without an end is not read to it, wherever it stands; what is long because it has many parts is read.
 func TestEndless(t *testing.T) {
+	const limit = 1 << 18
 	for name, start := range map[string]string{
 		"a resource": `{"format_version":"1.2","resource_changes":[{"address":"`, "a name": `{"`,
 		"skipped": `{"format_version":"1.2","prior_state":{"values":["`,
 	} {
 		e := &endless{}
-		p := ReadPlan(io.MultiReader(strings.NewReader(start), e), "plan.json", "plan")
-		if !strings.Contains(p.Unreadable, "a value of it is longer than") || e.read > 2*maxValue {
+		p := readPlan(io.MultiReader(strings.NewReader(start), e), "plan.json", "plan", limit)
+		if !strings.Contains(p.Unreadable, "a value of it is longer than") || e.read > 2*limit {
 			t.Errorf("%s: %q after %d bytes", name, p.Unreadable, e.read)
 		}
 	}
 	start := `{"format_version":"1.2","resource_changes":[],"prior_state":[`
-	p := ReadPlan(io.MultiReader(strings.NewReader(start), strings.NewReader(strings.Repeat(`"part",`, maxValue/6)+`0]}`)), "plan.json", "plan")
+	p := readPlan(io.MultiReader(strings.NewReader(start), strings.NewReader(strings.Repeat(`"part",`, limit/6)+`0]}`)), "plan.json", "plan", limit)
 	if p.Unreadable != "" {
 		t.Error(p.Unreadable)
 	}
