@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -53,6 +54,15 @@ func dropRows(tables *world.Tables, match func(world.Row) bool) {
 	tables.Rows[systemRoleClass] = kept
 }
 
+// putBelow puts the site of a hierarchy below another, of which all is the same but what makes it the top.
+func putBelow(tables *world.Tables, code string) {
+	site := tables.Rows["SMS_Site"][0]
+	top := maps.Clone(site)
+	top["SiteCode"], top["Type"], top["ReportingSiteCode"] = code, 4, ""
+	site["ReportingSiteCode"] = code
+	tables.Rows["SMS_Site"] = append(tables.Rows["SMS_Site"], top)
+}
+
 // TestProxyRefused: what cannot be done is said at plan, in words, and nothing is written.
 func TestProxyRefused(t *testing.T) {
 	t.Parallel()
@@ -77,8 +87,7 @@ func TestProxyRefused(t *testing.T) {
 			nil, func(e *Env) {
 				noPoint(e)
 				e.arrange(func(tables *world.Tables) {
-					tables.Rows["SMS_Site"][0]["ReportingSiteCode"] = "CAS"
-					tables.Rows["SMS_Site"] = append(tables.Rows["SMS_Site"], world.Row{"SiteCode": "CAS", "Type": 4, "ReportingSiteCode": ""})
+					putBelow(tables, "CAS")
 				})
 			}, "admin", []string{"This administration service is that of site P01; the top site is CAS"},
 		},
@@ -106,8 +115,7 @@ func TestProxyRefused(t *testing.T) {
 		"service connection point below the top site": {
 			nil, func(e *Env) {
 				e.arrange(func(tables *world.Tables) {
-					tables.Rows["SMS_Site"][0]["ReportingSiteCode"] = "CAS"
-					tables.Rows["SMS_Site"] = append(tables.Rows["SMS_Site"], world.Row{"SiteCode": "CAS", "Type": 4, "ReportingSiteCode": ""})
+					putBelow(tables, "CAS")
 				})
 			}, "admin", []string{"belongs to site P01, but the top site of the hierarchy is CAS"},
 		},
