@@ -77,11 +77,11 @@ func TestRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	main, err := os.ReadFile(filepath.Join(root, "main.go"))
+	server, err := os.ReadFile(filepath.Join(root, "internal", "serve", "server.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(text, &manifest); err != nil || manifest.Version != 1 || !slices.Equal(manifest.Metadata.Protocols, []string{"6.0"}) || !strings.Contains(string(main), "ProtocolVersion: 6,") {
+	if err := json.Unmarshal(text, &manifest); err != nil || manifest.Version != 1 || !slices.Equal(manifest.Metadata.Protocols, []string{"6.0"}) || !strings.Contains(string(server), "return tf6server.Serve(") {
 		t.Errorf("the manifest: %+v, %v", manifest, err)
 	}
 }
