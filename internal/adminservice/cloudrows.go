@@ -74,16 +74,16 @@ type Application struct {
 }
 
 type applicationRow struct {
-	ID              integer `json:"ID" key:"yes"`
-	Name            string  `json:"Name"`
-	ClientID        string  `json:"ClientID" key:"yes"`
-	IdentifierUri   string  `json:"IdentifierUri"`
-	SecretKeyExpiry moment  `json:"SecretKeyExpiry"`
-	TenantID        integer `json:"TenantID" key:"yes"`
+	ID              integer  `json:"ID" key:"yes"`
+	Name            string   `json:"Name"`
+	ClientID        string   `json:"ClientID" key:"yes"`
+	IdentifierUri   string   `json:"IdentifierUri"`
+	SecretKeyExpiry moment   `json:"SecretKeyExpiry"`
+	TenantID        *integer `json:"TenantID" key:"yes"` // 0 may be that of none
 }
 
 func (r applicationRow) application() Application {
-	return Application{RowID: int64(r.ID), Name: r.Name, ClientID: r.ClientID, IdentifierURI: r.IdentifierUri, SecretExpiry: time.Time(r.SecretKeyExpiry), TenantRowID: int64(r.TenantID)}
+	return Application{RowID: int64(r.ID), Name: r.Name, ClientID: r.ClientID, IdentifierURI: r.IdentifierUri, SecretExpiry: time.Time(r.SecretKeyExpiry), TenantRowID: r.TenantID.orZero()}
 }
 
 // Applications lists the applications that the hierarchy knows.
@@ -146,12 +146,12 @@ type serviceRow struct {
 	ID                           integer   `json:"ID" key:"yes"`
 	Name                         string    `json:"Name"`
 	Description                  string    `json:"Description"`
-	ServiceType                  integer   `json:"ServiceType" key:"yes"`
+	ServiceType                  *integer  `json:"ServiceType" key:"yes"` // which types there are is not known: 0 may be one
 	AssociatedAADWebApplications []integer `json:"AssociatedAADWebApplications"`
 }
 
 func (r serviceRow) service() CloudService {
-	s := CloudService{RowID: int64(r.ID), Name: r.Name, Description: r.Description, ServiceType: int(r.ServiceType)}
+	s := CloudService{RowID: int64(r.ID), Name: r.Name, Description: r.Description, ServiceType: int(r.ServiceType.orZero())}
 	for _, id := range r.AssociatedAADWebApplications {
 		s.ApplicationRowIDs = append(s.ApplicationRowIDs, int64(id))
 	}

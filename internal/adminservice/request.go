@@ -40,7 +40,7 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 		return nil, c.wireError(op, req.Raw(), err)
 	}
 	if res.StatusCode < http.StatusMultipleChoices && !utf8.Valid(answer) {
-		return nil, fmt.Errorf("could not %s: the answer is not what the administration service answers: it is not UTF-8", op)
+		return nil, c.unreadable(op, path, errors.New("the answer is not what the administration service answers: it is not UTF-8"))
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return nil, redacted(c.newError(op, res, answer), secret)
@@ -155,7 +155,7 @@ func listPages[T any](ctx context.Context, c *Client, op, class string, fields [
 			return nil, c.unreadable(op, class, err)
 		}
 		if size += len(body); size > maxAnswer || len(out) >= maxRows {
-			return nil, fmt.Errorf("could not %s: %s: %w: %d rows have come, and there are more. Does the site leave out $skip?", op, class, bounded.ErrTooLarge, len(out))
+			return nil, c.unreadable(op, class, fmt.Errorf("%w: %d rows have come, and there are more. Does the site leave out $skip?", bounded.ErrTooLarge, len(out)))
 		}
 		// A page of another size is the last: a short one, or all rows from a service that does not page.
 		if out = append(out, decoded...); len(decoded) == 0 || len(decoded) != pageSize && !more {

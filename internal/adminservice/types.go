@@ -74,3 +74,11 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// orZero is the number of one that may be missing.
+func (i *integer) orZero() int64 {
+	if i == nil {
+		return 0
+	}
+	return int64(*i)
+}

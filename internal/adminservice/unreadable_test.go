@@ -19,10 +19,12 @@ func TestUnreadable(t *testing.T) {
 		"create":         func(ctx context.Context, c *Client) error { _, err := c.CreateTenant(ctx, Tenant{}); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, _ := newScript(t, wiretest.OK("<!DOCTYPE html>")).client()
-			err := read(t.Context(), c)
-			if err == nil || !strings.Contains(err.Error(), "could not ") || !strings.Contains(err.Error(), "at the hierarchy of tenant "+testTenant) {
-				t.Errorf("got %v", err)
+			for _, body := range []string{"<!DOCTYPE html>", "{\"a\":\"\xff\"}"} {
+				c, _ := newScript(t, wiretest.OK(body)).client()
+				err := read(t.Context(), c)
+				if err == nil || !strings.Contains(err.Error(), "could not ") || !strings.Contains(err.Error(), "at the hierarchy of tenant "+testTenant) {
+					t.Errorf("%q: got %v", body, err)
+				}
 			}
 		})
 	}
