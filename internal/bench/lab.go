@@ -66,6 +66,7 @@ func (b *bench) startLab(ctx context.Context, seed *world.Seed) (*labProcess, er
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, b.lab, "-json", "-seed", seedFile, "-dir", dir)
+	cmd.Env = append(os.Environ(), "GOGC=400") // it stands for services elsewhere, and is to take little of this machine
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 	// overBound is the budget of a refresh, in bounds.
 	overBound = 1.5
 	// overOne is how much more memory many tenants may take than one.
-	overOne = 1.5
+	overOne = 2
 	// bent is how much steeper the growth may become for it to count as linear, on a machine that does other things as well.
 	bent = 1.5
 )

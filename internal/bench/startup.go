@@ -20,13 +20,13 @@ import (
 
 const (
 	// starts is how often each provider is started. The fastest counts: whatever else the machine does only adds to it.
-	starts = 25
+	starts = 100
 	// maxSchema bounds the answer with the schema, as Terraform does.
 	maxSchema = 64 << 20
 	// maxBinary is the budget of the stripped binary, in megabytes.
 	maxBinary = 30
 	// maxStart is how much longer than an empty provider it may take to the schema.
-	maxStart = 1.3
+	maxStart = 1.5
 )
 
 // started is what is known of a provider that was asked for its schema.

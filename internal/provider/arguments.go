@@ -1,13 +1,12 @@
 package provider
 
 import (
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 )
 
 // argument describes one setting of a tenant once: schema, inheritance, environment variables and documentation are
@@ -32,17 +31,14 @@ type argument struct {
 	validators []validator.String
 }
 
-var (
-	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	httpsURL = regexp.MustCompile(`^https://[^/?#\s]+(/[^?#\s]*)?$`)
-)
+var httpsURL = core.FormOf(`^https://[^/?#\s]+(/[^?#\s]*)?$`)
 
 func isGUID() validator.String {
-	return stringvalidator.RegexMatches(guid, "must be a GUID such as 00000000-0000-0000-0000-000000000000")
+	return core.GUID.Must("must be a GUID such as 00000000-0000-0000-0000-000000000000")
 }
 
 func isHTTPS() validator.String {
-	return stringvalidator.RegexMatches(httpsURL, "must be an https:// URL without a query")
+	return httpsURL.Must("must be an https:// URL without a query")
 }
 
 // arguments are the settings of a tenant, named as the azuread provider names them where it has them.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/bounded"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cloud"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/credential"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/tenant"
 )
@@ -113,7 +114,7 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 	}
 	// Validators see the configuration only, not what stands in the environment or in a file.
 	for name, id := range map[string]string{"tenant_id (ARM_TENANT_ID)": m.TenantID.ValueString(), "client_id (ARM_CLIENT_ID)": clientID} {
-		if id != "" && !guid.MatchString(id) {
+		if id != "" && !core.GUID.Matches(id) {
 			return tenant.Settings{}, fmt.Errorf("%s: %q is not a GUID", name, id)
 		}
 	}

@@ -17,7 +17,11 @@ func Serve(address string, debug bool, p func() provider.Provider) error {
 	if debug {
 		opts = append(opts, tf6server.WithManagedDebug())
 	}
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return New(p()) }, opts...)
+	served := New(p())
+	if s, ok := served.(server); ok {
+		served = begin(s)
+	}
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return served }, opts...)
 }
 
 // New is the framework's server of a provider, without its memory of calls. To be able to cancel them when Terraform stops it,

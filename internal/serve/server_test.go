@@ -2,12 +2,15 @@ package serve
 
 import (
 	"context"
+	"errors"
+	"reflect"
 	"runtime"
 	"testing"
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/provider"
 )
@@ -112,5 +115,53 @@ func TestLent(t *testing.T) {
 		default:
 			t.Errorf("given back %v: the end of the call does not end what comes of it", given)
 		}
+	}
+}
+
+// TestAhead: the schema that is made ahead is the one that is asked for, once; then, and where nobody has made one, the
+// framework answers. Nothing keeps it when the provider is configured without it.
+func TestAhead(t *testing.T) {
+	request := &tfprotov6.GetProviderSchemaRequest{}
+	s, ok := New(provider.New("test")()).(server)
+	if !ok {
+		t.Fatal("the framework serves less than this package knows")
+	}
+	p := begin(s)
+	made := p.schema.Load()
+	want, err := s.GetProviderSchema(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := p.GetProviderSchema(t.Context(), request)
+	if err != nil || first != made.answer {
+		t.Errorf("the first schema is not the one that was made: %v", err)
+	}
+	second, err := p.GetProviderSchema(t.Context(), request)
+	if err != nil || second == first {
+		t.Errorf("the second schema is the first: it is kept (%v)", err)
+	}
+	for _, got := range []*tfprotov6.GetProviderSchemaResponse{first, second} {
+		if !reflect.DeepEqual(got, want) {
+			t.Error("another schema than the framework's")
+		}
+	}
+	unasked := begin(s)
+	kind := want.Provider.ValueType()
+	config, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unasked.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &config}); err != nil {
+		t.Fatal(err)
+	}
+	if unasked.schema.Load() != nil {
+		t.Error("a configured provider keeps a schema")
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	waiting := &process{server: s}
+	waiting.schema.Store(&schema{done: make(chan struct{})})
+	if _, err := waiting.GetProviderSchema(ended, request); !errors.Is(err, context.Canceled) {
+		t.Errorf("who gives up waiting gets %v", err)
 	}
 }

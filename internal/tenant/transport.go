@@ -74,6 +74,8 @@ func (s siteTransports) connect() *http.Transport {
 	t.ForceAttemptHTTP2 = false
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
+	t.ReadBufferSize, t.WriteBufferSize = siteBuffer, siteBuffer
+	t.IdleConnTimeout = siteIdle
 	return t
 }
 
@@ -83,6 +85,13 @@ const answerTime = 100 * time.Second
 
 // dialTime is how long a connection may take to come about: where packets are dropped, nothing else ends it.
 const dialTime = 10 * time.Second
+
+// A site is asked a few things within seconds, by requests of some hundred bytes, and there may be hundreds of sites: what a
+// connection holds, and the connections that nobody uses, are most of what a tenant takes up in memory.
+const (
+	siteBuffer = 1 << 10
+	siteIdle   = 5 * time.Second
+)
 
 // idlePerHost is how many idle connections are kept to one host of the cloud, which all tenants share: as many as resources
 // are worked on at a time by default. It matters for proxies and others that do not speak HTTP/2, over which one is enough.

@@ -66,12 +66,7 @@ func find(ctx context.Context, c *adminservice.Client, tenantID string) (*admins
 
 // lookUp returns the row of a tenant, if there is one, and the clouds that the hierarchy knows.
 func lookUp(ctx context.Context, c *adminservice.Client, tenantID string) (*adminservice.Tenant, []adminservice.Environment, error) {
-	row, err := find(ctx, c, tenantID)
-	if err != nil || row == nil {
-		return nil, nil, err
-	}
-	environments, err := c.Environments(ctx)
-	return row, environments, err
+	return adminservice.Both(ctx, func(ctx context.Context) (*adminservice.Tenant, error) { return find(ctx, c, tenantID) }, c.Environments)
 }
 
 // holders are the applications that belong to a row of SMS_AAD_Tenant_Ex: while there are any, it is theirs as well.

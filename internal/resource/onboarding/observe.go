@@ -39,17 +39,11 @@ func (c clients) observe(ctx context.Context, clientID string) (observed, error)
 
 // observeSite is observe without Entra: what is known of the secrets is left out.
 func (c clients) observeSite(ctx context.Context, clientID string) (observed, error) {
-	var o observed
-	var err error
-	if o.application, err = c.atSite(ctx, clientID); err != nil {
-		return o, err
-	}
-	services, err := c.site.CloudServices(ctx)
+	application, services, err := adminservice.Both(ctx, func(ctx context.Context) (*adminservice.Application, error) { return c.atSite(ctx, clientID) }, c.site.CloudServices)
 	if err != nil {
-		return o, err
+		return observed{}, err
 	}
-	o.service = uploadService(services, o.application)
-	return o, nil
+	return observed{application: application, service: uploadService(services, application)}, nil
 }
 
 // atSite finds the application's row; nil when the site does not know it.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -42,7 +41,7 @@ func (a *Rotation) Schema(_ context.Context, _ action.SchemaRequest, resp *actio
 		Attributes: core.ActionAttributes(map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
 				Required: true, MarkdownDescription: "The client id of the application, such as `tenantattach_onboarding.this.client_id`. It must be registered at the hierarchy for this tenant.",
-				Validators: []validator.String{stringvalidator.RegexMatches(guid, "must be a GUID")},
+				Validators: []validator.String{core.GUID.Must("must be a GUID")},
 			},
 			"secret_validity": schema.StringAttribute{
 				Optional: true, CustomType: timetypes.GoDurationType{},

@@ -2,7 +2,6 @@ package onboarding
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -40,8 +39,6 @@ const (
 	longestValidityHours = 2 * 8784 // two years, the longest that the wizard offers; leap days counted
 )
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // Schema implements resource.Resource.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := registrationAttributes()
@@ -78,7 +75,7 @@ func registrationAttributes() map[string]schema.Attribute {
 		},
 		"client_id": schema.StringAttribute{
 			Required: true, MarkdownDescription: "The client id of the application, from `tenantattach_application`.",
-			Validators:    []validator.String{stringvalidator.RegexMatches(guid, "must be a GUID")},
+			Validators:    []validator.String{core.GUID.Must("must be a GUID")},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(anotherID, "Another application is onboarded anew.", "Another application is onboarded anew.")},
 		},
 		"application_name": schema.StringAttribute{
