@@ -243,7 +243,7 @@ func resourceConfigs() map[string]map[string]any {
 // dataConfigs is a good configuration of each data source.
 func (e *Env) dataConfigs() map[string]map[string]any {
 	return map[string]map[string]any{
-		"collection": {"name": "Pilot"}, "collections": {}, "connectivity": {}, "devices": {"columns": []any{"name", "domain"}},
+		"collection": {"name": "Pilot"}, "collections": {}, "connectivity": {}, "devices": {"columns": []any{"domain"}},
 		"endpoints": {"published_url": e.Lab.IssuerURL() + issuer.PublishedPath}, "prerequisites": {}, "site": {}, "status": {},
 	}
 }

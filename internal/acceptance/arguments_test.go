@@ -108,9 +108,12 @@ func TestHostileArguments(t *testing.T) {
 			continue
 		}
 		base["tenant"] = "fabrikam"
+		if refused := admin.validate(kind, valueOf(admin.resource(kind).ValueType(), base)); refused != "" {
+			t.Errorf("the configuration for %s is refused as it is: %s", kind, refused)
+		}
 		with(admin.resource(kind), base, func(argument, what string, config tftypes.Value) {
 			all = append(all, func() {
-				e.hostile(kind+"."+argument+" "+what, start, func(p *protocol) string { return p.hostileLife(kind, config) })
+				e.hostile(kind+"."+argument+" "+what, start, func(p *protocol) string { return p.hostileLife(kind, argument, config) })
 			})
 		})
 	}
@@ -120,12 +123,16 @@ func TestHostileArguments(t *testing.T) {
 			t.Errorf("there is no configuration for %s", kind)
 			continue
 		}
-		with(admin.schemas.DataSourceSchemas["tenantattach_"+kind], base, func(argument, what string, config tftypes.Value) {
+		schema := admin.schemas.DataSourceSchemas["tenantattach_"+kind]
+		if refused := admin.validateData(kind, valueOf(schema.ValueType(), base)); refused != "" {
+			t.Errorf("the configuration for data %s is refused as it is: %s", kind, refused)
+		}
+		with(schema, base, func(argument, what string, config tftypes.Value) {
 			if kind+argument+what == "connectivityprobetrue" { // it would ask Microsoft
 				return
 			}
 			all = append(all, func() {
-				e.hostile("data "+kind+"."+argument+" "+what, start, func(p *protocol) string { return p.hostileData(kind, config) })
+				e.hostile("data "+kind+"."+argument+" "+what, start, func(p *protocol) string { return p.hostileData(kind, argument, config) })
 			})
 		})
 	}
@@ -185,13 +192,9 @@ func astray(path, query string) string {
 }
 
 // hostileLife validates, plans, applies, reads and plans again. It says what is wrong; a refusal is not.
-func (p *protocol) hostileLife(kind string, config tftypes.Value) string {
-	valid, err := p.server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(config), ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true}})
-	if err != nil {
-		return err.Error()
-	}
-	if failures(valid.Diagnostics) != "" {
-		return ""
+func (p *protocol) hostileLife(kind, argument string, config tftypes.Value) string {
+	if refused := p.validate(kind, config); refused != "" {
+		return unnamed(argument, refused)
 	}
 	plan, failed := p.tryPlan(kind, p.none(kind), config)
 	if failed != "" || !config.IsFullyKnown() {
@@ -225,16 +228,40 @@ func (p *protocol) hostileLife(kind string, config tftypes.Value) string {
 	return ""
 }
 
-func (p *protocol) hostileData(kind string, config tftypes.Value) string {
-	valid, err := p.server.ValidateDataResourceConfig(p.ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(config)})
-	if err != nil {
-		return err.Error()
-	}
-	if failures(valid.Diagnostics) != "" || !config.IsFullyKnown() {
-		return ""
+func (p *protocol) hostileData(kind, argument string, config tftypes.Value) string {
+	if refused := p.validateData(kind, config); refused != "" || !config.IsFullyKnown() {
+		return unnamed(argument, refused)
 	}
 	if _, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(config)}); err != nil {
 		return fmt.Sprint(err)
 	}
 	return ""
+}
+
+// unnamed says that a refusal does not name the argument that it is about.
+func unnamed(argument, refused string) string {
+	if refused == "" || strings.Contains(refused, argument) {
+		return ""
+	}
+	return "it is refused without a word of the argument: " + refused
+}
+
+// validate says why a configuration of a resource is refused; nothing if it is not.
+func (p *protocol) validate(kind string, config tftypes.Value) string {
+	p.t.Helper()
+	valid, err := p.server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(config), ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return failures(valid.Diagnostics)
+}
+
+// validateData is validate for a data source.
+func (p *protocol) validateData(kind string, config tftypes.Value) string {
+	p.t.Helper()
+	valid, err := p.server.ValidateDataResourceConfig(p.ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: "tenantattach_" + kind, Config: p.dynamic(config)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return failures(valid.Diagnostics)
 }

@@ -101,7 +101,11 @@ func failures(diags []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range diags {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			b.WriteString(d.Summary + ": " + d.Detail + "\n")
+			b.WriteString(d.Summary + ": " + d.Detail)
+			if d.Attribute != nil { // which Terraform shows with the line of the configuration
+				b.WriteString(" (" + d.Attribute.String() + ")")
+			}
+			b.WriteString("\n")
 		}
 	}
 	return b.String()

@@ -25,7 +25,15 @@ func ParseImportID(raw, what string) (ImportID, error) {
 	if parsed.ID == "" {
 		return ImportID{}, fmt.Errorf("%q: give %q, or %q for an entry of the provider's tenants", raw, what, "tenant/"+what)
 	}
-	return parsed, nil
+	return parsed, checkID(parsed.ID, what)
+}
+
+// checkID refuses what nothing escapes in a URL: it would lead to what lies above.
+func checkID(id, what string) error {
+	if id == "." || id == ".." {
+		return fmt.Errorf("%q is no %s", id, what)
+	}
+	return nil
 }
 
 // Import starts an import, by an id or by an identity: it writes tenant and the attribute `id`; the read that follows fills
@@ -33,7 +41,9 @@ func ParseImportID(raw, what string) (ImportID, error) {
 func (r *Resource) Import(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, what string) {
 	parsed, err := ParseImportID(req.ID, what)
 	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
-		parsed, err = r.fromIdentity(ctx, req, resp)
+		if parsed, err = r.fromIdentity(ctx, req, resp); err == nil {
+			err = checkID(parsed.ID, what)
+		}
 	}
 	if resp.Diagnostics.HasError() {
 		return

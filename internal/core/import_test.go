@@ -13,6 +13,8 @@ func TestParseImportID(t *testing.T) {
 		"":              {},
 		"/id":           {},
 		"contoso/":      {},
+		".":             {want: ImportID{ID: "."}},
+		"contoso/..":    {want: ImportID{Tenant: "contoso", ID: ".."}},
 	}
 	for raw, tt := range tests {
 		got, err := ParseImportID(raw, "id")

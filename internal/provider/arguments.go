@@ -31,7 +31,7 @@ type argument struct {
 	validators []validator.String
 }
 
-var httpsURL = core.FormOf(`^https://[^/?#\s]+(/[^?#\s]*)?$`)
+var httpsURL = core.FormOf(`^https://[^/?#\s]+(/[^?#\s]*)?$`) //nolint:gochecknoglobals // compiled once
 
 func isGUID() validator.String {
 	return core.GUID.Must("must be a GUID such as 00000000-0000-0000-0000-000000000000")
