@@ -171,7 +171,7 @@ func TestPageOfImports(t *testing.T) {
 	}
 	config = strings.NewReplacer(
 		"00000000-aaaa-bbbb-cccc-dddddddddddd", client, "00000000-1111-2222-3333-444444444444", e.Tenant("contoso").ID,
-		"tenant-attach-p01", "made-elsewhere", `"console" # or "admin_service", if`, `"admin_service" # if`,
+		"tenant-attach-p01", "made-elsewhere",
 	).Replace(config)
 	e.sees(e.Process(config).plan(2), "Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.", `client_id = "`+client+`"`, `upload_scope = "P0100014"`)
 	made.destroy()

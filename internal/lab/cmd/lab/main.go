@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,6 +28,7 @@ func main() {
 func run() (err error) {
 	seedFile := flag.String("seed", "", "a YAML file to start from, in place of the default seed")
 	dir := flag.String("dir", "", "where to put the CA and the clients' certificates; the default is a temporary directory")
+	tenant := flag.String("tenant", "", "the tenant to print the environment for; the default is the first")
 	client := flag.String("client", "admin", "the client to print the environment for")
 	lag := flag.Duration("lag", -1, "how far the slowest replica of a directory is behind, in place of the seed's")
 	tenants := flag.Int("tenants", 0, "so many copies of the seed's first tenant, in place of its tenants")
@@ -57,7 +59,7 @@ func run() (err error) {
 		err = json.NewEncoder(os.Stdout).Encode(l.Describe())
 		go endWith(os.Stdin, stop)
 	} else {
-		err = describe(l, *client)
+		err = describe(l, *tenant, *client)
 	}
 	if err != nil {
 		return err
@@ -92,7 +94,13 @@ func readSeed(file string, lag time.Duration, tenants int) (*world.Seed, error) 
 	return seed, nil
 }
 
-func describe(l *lab.Lab, client string) error {
+// describe says what the lab is, and how to use one of its tenants as one of its clients.
+func describe(l *lab.Lab, tenant, client string) error {
+	first := l.World().Tenants()[0]
+	lines, err := l.Environment(cmp.Or(tenant, first.Name), client)
+	if err != nil {
+		return err
+	}
 	fmt.Printf("The lab is running. Ctrl-C ends it.\n\nCA:       %s\nControl:  %s  (GET / explains it)\n", l.CAFile(), l.ControlURL())
 	for _, t := range l.World().Tenants() {
 		at := l.Endpoints(t.Name)
@@ -100,15 +108,10 @@ func describe(l *lab.Lab, client string) error {
 		fmt.Printf("\n%s  tenant %s, cloud %s\n  Entra         %s\n  Graph         %s\n  site %s       %s, version %s\n  AdminService  %s\n  via gateway   %s\n  scope         %s\n",
 			t.Name, t.ID, t.Cloud, at.AuthorityHost, at.GraphEndpoint, p.SiteCode, p.Server, p.Version, at.AdminServiceURL, at.GatewayURL, at.AdminServiceScope)
 	}
-	first := l.World().Tenants()[0]
-	lines, err := l.Environment(first.Name, client)
-	if err != nil {
-		return err
-	}
 	fmt.Printf("\nClients: ")
 	for _, c := range first.Clients() {
 		fmt.Printf("%s ", c.Name)
 	}
-	fmt.Printf("\n\nTo use tenant %s as client %s:\n\n%s", first.Name, client, lines)
+	fmt.Printf("\n\nTo use tenant %s as client %s:\n\n%s", cmp.Or(tenant, first.Name), client, lines)
 	return nil
 }
