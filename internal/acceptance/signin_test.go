@@ -40,6 +40,7 @@ func TestSignIn(t *testing.T) {
 		"unknown tenant":            {Attrs{"tenant_id": Q("0123abcd-0000-4000-8000-000000000000")}, "AADSTS90002"},
 		"untrusted certificate":     {Attrs{"ca_certificate_path": ""}, "certificate signed by unknown authority"},
 		"Windows listener":          {Attrs{"admin_service": object(Attrs{"url": Q(e.Lab.Endpoints("contoso").WindowsURL), "scope": Q(e.Lab.Endpoints("contoso").AdminServiceScope)})}, "AdminService_TokenAuth"},
+		"token for another service": {Attrs{"admin_service": object(Attrs{"url": Q(e.Lab.Endpoints("contoso").AdminServiceURL), "scope": Q(e.Lab.Endpoints("contoso").GraphEndpoint + "/.default")})}, "The sign-in was not accepted: check the scope"},
 		"no scope":                  {Attrs{"admin_service": object(Attrs{"url": Q(e.Lab.Endpoints("contoso").AdminServiceURL)})}, "needs admin_service.scope"},
 		"no administration service": {Attrs{"admin_service": "{}"}, "has no admin_service.url"},
 	}
@@ -71,6 +72,7 @@ func TestServiceDown(t *testing.T) {
 		want  string
 	}{
 		"administration service stopped": {wire.Fault{Kind: wire.KindAdminService, Status: http.StatusServiceUnavailable}, "SMS_EXECUTIVE"},
+		"administration service failed":  {wire.Fault{Kind: wire.KindAdminService, Status: http.StatusInternalServerError}, "AdminService.log and SMSProv.log on it"},
 		"administration service cut":     {wire.Fault{Kind: wire.KindAdminService, Reset: true}, "Is the SMS Provider up"},
 		"sign-in host down":              {wire.Fault{Kind: wire.KindEntra, Status: http.StatusServiceUnavailable}, "answered 503"},
 		"sign-in host cut":               {wire.Fault{Kind: wire.KindEntra, Reset: true}, "gave no answer"},
