@@ -146,8 +146,30 @@ func TestOpenTofu(t *testing.T) {
 		}
 	}
 	if strings.Contains(filepath.Base(terraformPath(t)), "tofu") {
-		New(t).processBelow("../../examples", "opentofu").want(0, "validate", "-no-color")
+		New(t).attachesByOpenTofu()
 	}
+}
+
+// attachesByOpenTofu goes through the example with two tenants, of which one is attached. OpenTofu wants to know for which
+// tenants there are providers before it initialises.
+func (e *Env) attachesByOpenTofu() {
+	e.t.Helper()
+	tenants := map[string]any{}
+	for _, name := range []string{"contoso", "fabrikam"} {
+		at := e.Lab.Endpoints(name)
+		tenants[name] = map[string]any{
+			"tenant_id": at.TenantID, "name": name, "upload_scope": "all_devices", "admin_service": map[string]string{"url": at.AdminServiceURL, "scope": at.AdminServiceScope},
+		}
+	}
+	all, err := json.Marshal(tenants)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	p := e.processBelow("../../examples", "opentofu", append(e.environment("contoso"), "TF_VAR_tenants="+string(all), `TF_VAR_attached=["fabrikam"]`)...)
+	p.plan(2)
+	p.apply()
+	p.plan(0)
+	p.destroy()
 }
 
 // TestStacks holds the files of the Stack to each other and to the module: Stacks run in HCP Terraform only.

@@ -23,11 +23,7 @@ type walker struct {
 func TestNewcomersWalk(t *testing.T) {
 	t.Parallel()
 	e := New(t)
-	lines, err := e.Lab.Environment("fabrikam", "admin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := walker{e, strings.Split(strings.TrimSpace(strings.ReplaceAll(lines, "export ", "")), "\n"), strings.NewReplacer(
+	w := walker{e, e.environment("fabrikam"), strings.NewReplacer(
 		"P0100014", "CAS00014", `"DE"`, `"US"`, "00000000-1111-2222-3333-444444444444", e.Tenant("fabrikam").ID)}
 	attached := w.attach()
 	w.bring()

@@ -31,7 +31,7 @@ func cliFeatures() [][]string {
 func cliVersions(ctx context.Context, examples string) (string, error) {
 	var b strings.Builder
 	b.WriteString(front("Command line versions", "What of the provider needs which version of Terraform or OpenTofu, and what to do with an older one."))
-	b.WriteString("The provider is tested with Terraform 1.11. What needs a newer one is tested at the level of the protocol, and with a newer command line where there is one.\n\n")
+	b.WriteString("The provider is tested with Terraform 1.11. What needs a newer one is tested at the level of the protocol, and with a newer command line where there is one: seen with Terraform 1.14.0 and, as far as it goes there, with OpenTofu 1.12.6, both built from their sources.\n\n")
 	b.WriteString(table([]string{"What", "Terraform", "OpenTofu"}, cliFeatures()))
 	b.WriteString(`## Without write-only arguments
 
