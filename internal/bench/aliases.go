@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab"
 )
 
@@ -95,16 +94,18 @@ func (b *bench) newAliases(ctx context.Context, l *labProcess, of *stack) (*stac
 	if err := os.WriteFile(filepath.Join(s.cli.Dir, "main.tf"), []byte(aliases(l.Tenants)), 0o600); err != nil {
 		return nil, err
 	}
-	if err := moveState(of.cli.Dir, s.cli.Dir); err != nil {
+	state, err := aliasedState(b.states.load(of.cli.Dir))
+	if err != nil {
 		return nil, err
 	}
+	b.states.save(s.cli.Dir, state)
 	return s, s.init(ctx)
 }
 
 // aliases is a configuration with an alias and a module for each tenant.
 func aliases(tenants []lab.DescribedEndpoint) string {
 	var out strings.Builder
-	out.WriteString("terraform {\n  required_providers {\n    tenantattach = { source = \"tenantattach/tenantattach\" }\n  }\n}\n")
+	out.WriteString("terraform {\n  backend \"http\" {}\n\n  required_providers {\n    tenantattach = { source = \"tenantattach/tenantattach\" }\n  }\n}\n")
 	for _, t := range tenants {
 		fmt.Fprintf(&out, `
 provider "tenantattach" {
@@ -124,16 +125,12 @@ module %[1]q {
 	return out.String()
 }
 
-// moveState makes of the state of a stack by one provider that of one by aliases: the same objects under other addresses,
+// aliasedState makes of the state of a stack by one provider that of one by aliases: the same objects under other addresses,
 // and without the key of the tenant.
-func moveState(from, to string) error {
-	data, err := os.ReadFile(filepath.Join(from, cli.StateFile))
-	if err != nil {
-		return err
-	}
+func aliasedState(data []byte) ([]byte, error) {
 	var state map[string]any
 	if err := json.Unmarshal(data, &state); err != nil {
-		return fmt.Errorf("reading the state: %w", err)
+		return nil, fmt.Errorf("reading the state: %w", err)
 	}
 	moved := []any{}
 	resources, _ := state["resources"].([]any)
@@ -145,7 +142,7 @@ func moveState(from, to string) error {
 			key, _ := instance["index_key"].(string)
 			attributes, _ := instance["attributes"].(map[string]any)
 			if key == "" || attributes == nil {
-				return fmt.Errorf("the state has a resource that is not of a tenant: %v", resource["type"])
+				return nil, fmt.Errorf("the state has a resource that is not of a tenant: %v", resource["type"])
 			}
 			delete(instance, "index_key")
 			delete(instance, "dependencies")
@@ -157,8 +154,5 @@ func moveState(from, to string) error {
 		}
 	}
 	state["resources"] = moved
-	if data, err = json.Marshal(state); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(to, cli.StateFile), data, 0o600)
+	return json.Marshal(state)
 }

@@ -31,6 +31,7 @@ func measurements() []measurement {
 type bench struct {
 	options
 	dir, plugins string
+	states       *states
 	table        table
 	began        time.Time
 	dirs         int

@@ -57,6 +57,10 @@ func run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if b.states, err = startStates(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.states.stop()) }()
 	for _, m := range measurements() {
 		if !o.only.MatchString(m.name) {
 			continue

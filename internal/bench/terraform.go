@@ -69,7 +69,8 @@ func (b *bench) layOut(l *labProcess, name string) (*stack, error) {
 		return nil, err
 	}
 	dir := b.newDir("config")
-	return &stack{b, cli.CLI{Terraform: b.terraform, Dir: dir, Env: l.environment(b.dir)}}, os.CopyFS(dir, files)
+	env := append(l.environment(b.dir), "TF_HTTP_ADDRESS="+b.states.address+b.states.at(dir))
+	return &stack{b, cli.CLI{Terraform: b.terraform, Dir: dir, Env: env}}, os.CopyFS(dir, files)
 }
 
 // environment is all that Terraform and the provider get: nothing of the machine's own.

@@ -1,6 +1,8 @@
 # Every resource of the provider for each tenant in var.tenants, by one provider.
 
 terraform {
+  backend "http" {}
+
   required_providers {
     tenantattach = { source = "tenantattach/tenantattach" }
   }
