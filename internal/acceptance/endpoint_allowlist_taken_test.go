@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -245,5 +246,34 @@ func TestEndpointAllowlistPublishPaced(t *testing.T) {
 	}
 	if patches < 2 || patches > 4 {
 		t.Errorf("%d changes at %d looks", patches, looks)
+	}
+}
+
+// TestEndpointAllowlistPublishFinishedLate: the time for a create ends while the last answer is on its way, after which the
+// policy has no mark any more. It is finished all the same: an error would leave a policy that nothing knows.
+func TestEndpointAllowlistPublishFinishedLate(t *testing.T) {
+	t.Parallel()
+	e := New(t, withProfiles)
+	p := e.Protocol("admin")
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: "PATCH", Path: "filteringPolicies/[^/]*$", Late: true, Delay: wire.Duration(time.Hour), Times: 1, OnStrike: end})
+	p.ctx = ctx
+	made := p.create("endpoint_allowlist", map[string]any{
+		"connectors": []any{"provider"}, "publish_to_global_secure_access": map[string]any{"policy_name": "Tenant attach", "profile_name": "Servers"},
+	})
+	if ctx.Err() == nil {
+		t.Fatal("the last request was not met: this shows nothing")
+	}
+	p.ctx = t.Context()
+	if got := e.policy().Description; got != nil && strings.Contains(*got, "unfinished") {
+		t.Errorf("the policy is described as %q", *got)
+	}
+	if again := p.refresh(made); !again.state.Equal(made.state) {
+		t.Errorf("a refresh shows something else:\n%s", differences(made.state, again.state))
+	}
+	p.destroy(made)
+	if err := e.RequireInitial(); err != nil {
+		t.Error(err)
 	}
 }

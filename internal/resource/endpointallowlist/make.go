@@ -3,9 +3,13 @@ package endpointallowlist
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/graph"
 )
+
+// finishTime is how long the last request of a create may take when the time for the create is up.
+const finishTime = time.Minute
 
 // make makes the policy, or goes on with one that was cut short. It is marked as unfinished until all of it is seen.
 func (w target) make(ctx context.Context, c *graph.Client) (seen, error) {
@@ -65,5 +69,12 @@ func (w target) finish(ctx context.Context, c *graph.Client) error {
 		}
 		return err == nil, err
 	})
+	if err != nil && ctx.Err() != nil { // the mark may be gone, and nothing would know the policy then
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+		defer cancel()
+		if c.UpdateFilteringPolicy(last, w.policy) == nil {
+			return nil
+		}
+	}
 	return w.memory.explain(err)
 }
