@@ -87,7 +87,15 @@ func (w walker) openProxy() {
 // shown are the first blocks of HCL of a guide, but for what the lab's variables and Process say: which tenant and site.
 func (w walker) shown(guide string, blocks int) string {
 	w.t.Helper()
-	page, err := os.ReadFile("../../docs/guides/" + guide + ".md")
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	at := "docs/guides/" + guide + ".md"
+	if !strings.Contains(string(readme), "("+at+")") {
+		w.t.Errorf("the README does not lead to %s", at)
+	}
+	page, err := os.ReadFile("../../" + at)
 	if err != nil {
 		w.t.Fatal(err)
 	}
