@@ -11,6 +11,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 )
 
 // environment is what `make lab` prints for a tenant.
@@ -30,6 +32,10 @@ func TestModule(t *testing.T) {
 	p := e.ProcessIn("../../examples/modules/tenant-attach", e.environment("contoso")...)
 	out := p.want(0, "test", "-no-color")
 	e.sees(out, "4 passed, 0 failed")
+	deleted := regexp.MustCompile(`^DELETE /v1.0/applications/[^/]+$`)
+	if n := len(slices.DeleteFunc(e.Lab.Recorder().Journal(), func(r wire.Entry) bool { return !deleted.MatchString(r.Method + " " + r.Path) })); n != 1 {
+		t.Errorf("%d applications were deleted: the runs must go on with one", n)
+	}
 	if err := e.RequireInitial(); err != nil {
 		t.Error(err)
 	}
