@@ -11,11 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/cli"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/wire"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/lab/world"
+	"github.com/tenantattach/terraform-provider-tenantattach/internal/wiretest"
 )
 
 // foreignPolicy puts a policy of others into contoso, linked to the profile Clients, and returns its id. It must be there,
@@ -276,4 +278,27 @@ func TestEndpointAllowlistPublishFinishedLate(t *testing.T) {
 	if err := e.RequireInitial(); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestEndpointAllowlistPublishNotFinished: nothing answers the last request, so that nobody knows whether the mark is there. The
+// error says what to do in either case.
+func TestEndpointAllowlistPublishNotFinished(t *testing.T) {
+	t.Parallel()
+	e := New(t, withProfiles, func(s *world.Seed) { s.Lag = 0 }) // the provider waits by a clock of its own
+	p := e.protocolAt(wiretest.NewClock(), "admin")
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	e.Fault(wire.Fault{Kind: wire.KindGraph, Method: "PATCH", Path: "filteringPolicies/[^/]*$", LoseAnswer: true, OnStrike: end})
+	config := valueOf(p.resource("endpoint_allowlist").ValueType(), map[string]any{
+		"connectors": []any{"provider"}, "publish_to_global_secure_access": map[string]any{"policy_name": "Tenant attach", "profile_name": "Servers"},
+	})
+	from := p.none("endpoint_allowlist")
+	plan := p.plan("endpoint_allowlist", from, config)
+	resp, err := p.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: "tenantattach_endpoint_allowlist", Config: p.dynamic(config), PriorState: p.dynamic(from.state), PlannedState: plan.PlannedState, PlannedPrivate: plan.PlannedPrivate,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.sees(failures(resp.Diagnostics), "(id "+e.policy().ID+"), but is not finished", "delete the policy, and apply again")
 }

@@ -21,15 +21,17 @@ func (w target) make(ctx context.Context, c *graph.Client) (seen, error) {
 	}
 	w.policy.ID = id
 	s, err := w.reconcile(ctx, c)
-	if err == nil {
-		w.policy.Description = final
-		err = w.finish(ctx, c)
-	}
 	if err != nil {
-		return seen{}, fmt.Errorf("%w\n\nThe policy exists (id %s), but is not finished. The next apply with the same policy_name and the same list continues with it", err, id)
+		return seen{}, fmt.Errorf(unfinished, err, id)
+	}
+	w.policy.Description = final
+	if err := w.finish(ctx, c); err != nil {
+		return seen{}, fmt.Errorf(unfinished+". If that takes it for a policy of others, its mark was removed after all: delete the policy, and apply again", err, id)
 	}
 	return s, nil
 }
+
+const unfinished = "%w\n\nThe policy exists (id %s), but is not finished. The next apply with the same policy_name and the same list continues with it"
 
 // ensure returns the id of the policy: of one that was cut short, or of a new one.
 func (w target) ensure(ctx context.Context, c *graph.Client) (string, error) {
