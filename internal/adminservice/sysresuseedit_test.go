@@ -160,7 +160,7 @@ func TestEditKeepsEverythingElse(t *testing.T) {
 		{On: true, Server: "proxy.example", Port: 8080, Account: `CORP\proxy`}: {propUse: "1", propServer: `"proxy.example"`, propPort: "8080", propAnonymous: "0", propAccount: `"CORP\\proxy"`},
 		{On: true, Server: "other.example", Port: 80, Anonymous: true}:         {propUse: "1", propServer: `"other.example"`, propPort: "80", propAnonymous: "1"},
 	}
-	for seed := range uint64(200) {
+	for seed := range uint64(2000) {
 		for proxy, tokens := range wanted {
 			generated := rowGenerator{rand.New(rand.NewPCG(seed, 1))}.row()
 			before := row(t, generated.text())
