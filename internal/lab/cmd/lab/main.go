@@ -94,10 +94,11 @@ func readSeed(file string, lag time.Duration, tenants int) (*world.Seed, error) 
 	return seed, nil
 }
 
-// describe says what the lab is, and how to use one of its tenants as one of its clients.
+// describe says what the lab is, and how to use one of its tenants, the first if none is named, as one of its clients.
 func describe(l *lab.Lab, tenant, client string) error {
 	first := l.World().Tenants()[0]
-	lines, err := l.Environment(cmp.Or(tenant, first.Name), client)
+	tenant = cmp.Or(tenant, first.Name)
+	lines, err := l.Environment(tenant, client)
 	if err != nil {
 		return err
 	}
@@ -112,6 +113,6 @@ func describe(l *lab.Lab, tenant, client string) error {
 	for _, c := range first.Clients() {
 		fmt.Printf("%s ", c.Name)
 	}
-	fmt.Printf("\n\nTo use tenant %s as client %s:\n\n%s", cmp.Or(tenant, first.Name), client, lines)
+	fmt.Printf("\n\nTo use tenant %s as client %s:\n\n%s", tenant, client, lines)
 	return nil
 }
