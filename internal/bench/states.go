@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -40,20 +38,20 @@ func startStates(ctx context.Context) (*states, error) {
 
 func (s *states) stop() error { return s.server.Close() }
 
-// at is where the state of a configuration in that directory is; only those with the backend "http" have one.
-func (s *states) at(dir string) string { return "/" + filepath.Base(dir) }
+// stateAt is where the state of a configuration in that directory is; only those with the backend "http" have one.
+func stateAt(dir string) string { return "/" + filepath.Base(dir) }
 
 // load and save are for who is not Terraform.
 func (s *states) load(dir string) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.byPath[s.at(dir)]
+	return s.byPath[stateAt(dir)]
 }
 
 func (s *states) save(dir string, state []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byPath[s.at(dir)] = state
+	s.byPath[stateAt(dir)] = state
 }
 
 // ServeHTTP implements http.Handler, for the backend "http" of Terraform.
@@ -76,6 +74,6 @@ func (s *states) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		}
 		s.byPath[req.URL.Path] = state
 	default:
-		http.Error(w, fmt.Sprint(errors.ErrUnsupported), http.StatusMethodNotAllowed)
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 	}
 }

@@ -69,7 +69,7 @@ func (b *bench) layOut(l *labProcess, name string) (*stack, error) {
 		return nil, err
 	}
 	dir := b.newDir("config")
-	env := append(l.environment(b.dir), "TF_HTTP_ADDRESS="+b.states.address+b.states.at(dir))
+	env := append(l.environment(b.dir), "TF_HTTP_ADDRESS="+b.states.address+stateAt(dir))
 	return &stack{b, cli.CLI{Terraform: b.terraform, Dir: dir, Env: env}}, os.CopyFS(dir, files)
 }
 
