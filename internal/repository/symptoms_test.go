@@ -80,13 +80,10 @@ func TestSymptoms(t *testing.T) {
 	tests, want := testNames(t), reproduced()
 	for _, section := range strings.Split(read(t, "docs/guides/troubleshooting.md"), "\n## ")[1:] {
 		title, text, _ := strings.Cut(section, "\n")
-		for i, row := range rows(text) {
+		for _, row := range rows(text) {
 			cells := strings.Split(row, " | ")
 			if len(cells) != 3 {
 				t.Errorf("%s: this row has not three cells: %s", title, row)
-			}
-			if i < 2 { // the head, and the line below it
-				continue
 			}
 			symptom := strings.TrimPrefix(cells[0], "| ")
 			by, ok := want[title][symptom]
@@ -109,15 +106,11 @@ func TestSymptoms(t *testing.T) {
 	}
 }
 
-// rows are the lines of a table.
+// rows are those of the table of a section, below the line under its head.
 func rows(text string) []string {
-	all := []string{}
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); strings.HasPrefix(line, "|") {
-			all = append(all, strings.ReplaceAll(line, "|---|---|---|", "| - | - | - |"))
-		}
-	}
-	return all
+	_, table, _ := strings.Cut(text, "|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	return strings.Split(strings.TrimSpace(table), "\n")
 }
 
 // testNames are the tests of the repository.
