@@ -250,12 +250,10 @@ func (f *facts) unread(err error) finding {
 }
 
 // passing is what differs from one answer to the next although nothing else does: it would make every plan show a change.
-var passing = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i) ?\(?(?:request id|trace id:)[^)]*?(?:\)|timestamp: \S+(?: \S+Z)?\.?)| after [0-9.]+m?s\b`)
-})
+var passing = regexp.MustCompile(`(?i) ?\(?(?:request id|trace id:)[^)]*?(?:\)|timestamp: \S+(?: \S+Z)?\.?)| after [0-9.]+m?s\b`)
 
 // told is an error without that.
-func told(err error) string { return passing().ReplaceAllString(err.Error(), "") }
+func told(err error) string { return passing.ReplaceAllString(err.Error(), "") }
 
 func isStatus(err error, status int) bool {
 	var e *adminservice.Error

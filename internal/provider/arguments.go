@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"regexp"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -31,14 +33,14 @@ type argument struct {
 	validators []validator.String
 }
 
-var httpsURL = core.FormOf(`^https://[^/?#\s]+(/[^?#\s]*)?$`) //nolint:gochecknoglobals // compiled once
+var httpsURL = regexp.MustCompile(`^https://[^/?#\s]+(/[^?#\s]*)?$`)
 
 func isGUID() validator.String {
-	return core.GUID.Must("must be a GUID such as 00000000-0000-0000-0000-000000000000")
+	return core.MustBeGUID("must be a GUID such as 00000000-0000-0000-0000-000000000000")
 }
 
 func isHTTPS() validator.String {
-	return httpsURL.Must("must be an https:// URL without a query")
+	return stringvalidator.RegexMatches(httpsURL, "must be an https:// URL without a query")
 }
 
 // arguments are the settings of a tenant, named as the azuread provider names them where it has them.

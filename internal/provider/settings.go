@@ -114,7 +114,7 @@ func (m *settingsModel) settings(name, userAgent string, admin adminServiceModel
 	}
 	// Validators see the configuration only, not what stands in the environment or in a file.
 	for name, id := range map[string]string{"tenant_id (ARM_TENANT_ID)": m.TenantID.ValueString(), "client_id (ARM_CLIENT_ID)": clientID} {
-		if id != "" && !core.GUID.Matches(id) {
+		if id != "" && !core.IsGUID(id) {
 			return tenant.Settings{}, fmt.Errorf("%s: %q is not a GUID", name, id)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/adminservice"
@@ -76,10 +75,8 @@ func findingsOf(messages []adminservice.StatusMessage, entries []endpoint.Entry)
 }
 
 var (
-	urlPattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)https?://[^\s"'<>,;()|]+`) })
-	hostPattern = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}`)
-	})
+	urlPattern  = regexp.MustCompile(`(?i)https?://[^\s"'<>,;()|]+`)
+	hostPattern = regexp.MustCompile(`(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}`)
 )
 
 // endpointsIn are the endpoints that texts name. What the texts of these messages hold is not published, so this is
@@ -92,12 +89,12 @@ func endpointsIn(texts []string, entries []endpoint.Entry) []Named {
 		}
 	}
 	for _, text := range texts {
-		for _, address := range urlPattern().FindAllString(text, -1) {
+		for _, address := range urlPattern.FindAllString(text, -1) {
 			address = strings.TrimRight(address, ".:]")
 			entry, _ := endpoint.Match(address, entries)
 			add(Named{address, entry.ID})
 		}
-		for _, host := range hostPattern().FindAllString(urlPattern().ReplaceAllString(text, " "), -1) {
+		for _, host := range hostPattern.FindAllString(urlPattern.ReplaceAllString(text, " "), -1) {
 			for _, scheme := range []string{endpoint.HTTPS, endpoint.HTTP} {
 				// The path is not known here, so entries are compared without one.
 				if entry, ok := endpoint.Match(scheme+"://"+host, withoutPaths(entries)); ok {

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -26,10 +27,8 @@ const (
 	softDeletedRefuse  = "refuse"
 )
 
-var (
-	// identifierURI are the two forms that ConfigMgr takes (Graph notes §1.2).
-	identifierURI = core.FormOf(`^(api|https)://[^/\s]+/\S+$`)
-)
+// identifierURI are the two forms that ConfigMgr takes (Graph notes §1.2).
+var identifierURI = regexp.MustCompile(`^(api|https)://[^/\s]+/\S+$`)
 
 // hadUniqueName lets an application that has no unique name yet be given one in place.
 func hadUniqueName(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
@@ -75,7 +74,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"identifier_uri": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "The App ID URI: `api://<tenant id>/<text>` or `https://<verified domain>/<text>`. Default: `api://<tenant id>/<client id>`, which satisfies ConfigMgr and the strictest app management policy of Entra.",
-				Validators:          []validator.String{identifierURI.Must("must be api://<tenant id>/<text> or https://<verified domain>/<text>")},
+				Validators:          []validator.String{stringvalidator.RegexMatches(identifierURI, "must be api://<tenant id>/<text> or https://<verified domain>/<text>")},
 			},
 			"required_permissions": schema.SetNestedAttribute{
 				Optional: true, Computed: true, Default: setdefault.StaticValue(defaultPermissions()),
@@ -84,7 +83,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"api": schema.StringAttribute{
 						Required: true, MarkdownDescription: "Whose permission it is: `" + apiMicroservice + "`, `" + apiGraph + "`, or the client id of another API.",
-						Validators: []validator.String{stringvalidator.Any(stringvalidator.OneOf(apiMicroservice, apiGraph), core.GUID.Must("or a GUID"))},
+						Validators: []validator.String{stringvalidator.Any(stringvalidator.OneOf(apiMicroservice, apiGraph), core.MustBeGUID("or a GUID"))},
 					},
 					"name": schema.StringAttribute{
 						Required: true, MarkdownDescription: "The name of the permission, such as `Directory.Read.All`; upper and lower case are the same. Its id is looked up in the tenant.",
@@ -114,7 +113,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"microservice_app_id": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(cloud.MicroserviceAppID),
 				MarkdownDescription: "The client id of the *Configuration Manager Microservice*. Default: `" + cloud.MicroserviceAppID + "`, known from public listings and not from a page of Microsoft; none is known for the US Government clouds.",
-				Validators:          []validator.String{core.GUID.Must("must be a GUID")},
+				Validators:          []validator.String{core.MustBeGUID("must be a GUID")},
 			},
 			"if_soft_deleted": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(softDeletedRestore),

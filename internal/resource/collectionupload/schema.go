@@ -2,6 +2,7 @@ package collectionupload
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -21,7 +22,7 @@ const (
 )
 
 // collectionID is a site code (or SMS) and five characters; built-in ones such as SMSDM003 are not all hexadecimal.
-var collectionID = core.FormOf(`^[A-Z0-9]{8}$`)
+var collectionID = regexp.MustCompile(`^[A-Z0-9]{8}$`)
 
 // Schema implements resource.Resource.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -39,7 +40,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				MarkdownDescription: "`" + scopeAll + "`, or the id of one device collection such as `P0100014`. The collections limited to it are uploaded with it; the plan lists them. User collections are refused.",
 				Validators: []validator.String{stringvalidator.Any(
 					stringvalidator.OneOf(scopeAll),
-					collectionID.Must("or the id of a collection: eight capital letters and digits, such as P0100014"),
+					stringvalidator.RegexMatches(collectionID, "or the id of a collection: eight capital letters and digits, such as P0100014"),
 				)},
 			},
 			"collection_name": schema.StringAttribute{

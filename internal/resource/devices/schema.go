@@ -2,6 +2,7 @@ package devices
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -18,8 +19,8 @@ import (
 const longestText = 255
 
 var (
-	collectionID = core.FormOf(`^[A-Za-z0-9]{8}$`)
-	oneLine      = core.FormOf(`^[^\pC]+$`)
+	collectionID = regexp.MustCompile(`^[A-Za-z0-9]{8}$`)
+	oneLine      = regexp.MustCompile(`^[^\pC]+$`)
 )
 
 // Schema implements datasource.DataSource.
@@ -37,7 +38,7 @@ func attributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"collection_id": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "The id of a device collection whose members to list, such as `P0100014`, whatever the upload scope is. Left out: the upload scope that is set.",
-			Validators: []validator.String{collectionID.Must("is not the id of a collection, eight letters and digits")},
+			Validators: []validator.String{stringvalidator.RegexMatches(collectionID, "is not the id of a collection, eight letters and digits")},
 		},
 		"only_clients": schema.BoolAttribute{Optional: true, MarkdownDescription: "Only devices that have the client; others are not uploaded. Default: `true`."},
 		"filter":       filterAttribute(),
@@ -73,7 +74,7 @@ func filterAttribute() schema.SingleNestedAttribute {
 	text := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{
 			Optional: true, MarkdownDescription: description,
-			Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, longestText), oneLine.Must("has a control character")},
+			Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, longestText), stringvalidator.RegexMatches(oneLine, "has a control character")},
 		}
 	}
 	return schema.SingleNestedAttribute{

@@ -2,6 +2,7 @@ package endpoints
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -16,7 +17,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/function/form"
 )
 
-var httpsURL = core.FormOf(`^https://[^/?#\s@]+([/?#]\S*)?$`)
+var httpsURL = regexp.MustCompile(`^https://[^/?#\s@]+([/?#]\S*)?$`)
 
 // Schema implements datasource.DataSource.
 func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -46,7 +47,7 @@ func arguments() map[string]schema.Attribute {
 			MarkdownDescription: "Only endpoints that one of these connects to: `service_connection_point`, `browser` (of an administrator), `provider` (this one). Default: all.",
 		},
 		"published_url": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{httpsURL.Must("must be an https:// URL without a login")},
+			Optional: true, Validators: []validator.String{stringvalidator.RegexMatches(httpsURL, "must be an https:// URL without a login")},
 			MarkdownDescription: "Microsoft's endpoints web service, to compare the catalogue with: `https://endpoints.office.com/endpoints/worldwide?ServiceAreas=MEM&NoIPv6=true`. It needs a tenant in the provider block, for its certificates, and no sign-in. What differs is only reported in `differences`, and never replaces anything: Microsoft says that the service is no longer accurate for Intune. Default: nothing is contacted.",
 		},
 		"required_only": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to leave out what is only recommended. Default: false."},

@@ -41,7 +41,7 @@ func (a *Rotation) Schema(_ context.Context, _ action.SchemaRequest, resp *actio
 		Attributes: core.ActionAttributes(map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
 				Required: true, MarkdownDescription: "The client id of the application, such as `tenantattach_onboarding.this.client_id`. It must be registered at the hierarchy for this tenant.",
-				Validators: []validator.String{core.GUID.Must("must be a GUID")},
+				Validators: []validator.String{core.MustBeGUID("must be a GUID")},
 			},
 			"secret_validity": schema.StringAttribute{
 				Optional: true, CustomType: timetypes.GoDurationType{},

@@ -75,7 +75,7 @@ func registrationAttributes() map[string]schema.Attribute {
 		},
 		"client_id": schema.StringAttribute{
 			Required: true, MarkdownDescription: "The client id of the application, from `tenantattach_application`.",
-			Validators:    []validator.String{core.GUID.Must("must be a GUID")},
+			Validators:    []validator.String{core.MustBeGUID("must be a GUID")},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(anotherID, "Another application is onboarded anew.", "Another application is onboarded anew.")},
 		},
 		"application_name": schema.StringAttribute{

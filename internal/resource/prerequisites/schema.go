@@ -3,6 +3,7 @@ package prerequisites
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -16,7 +17,7 @@ import (
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/prerequisite"
 )
 
-var country = core.FormOf(`^[A-Za-z]{2}$`)
+var country = regexp.MustCompile(`^[A-Za-z]{2}$`)
 
 // Schema implements datasource.DataSource.
 func (d *DataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -44,11 +45,11 @@ func questionAttributes() map[string]schema.Attribute {
 		},
 		"service_connection_point_country": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "In which country the service connection point is, as two letters (ISO 3166-1), such as `DE`: the site does not say. It is compared with the tenant's.",
-			Validators: []validator.String{country.Must("must be two letters, such as DE")},
+			Validators: []validator.String{stringvalidator.RegexMatches(country, "must be two letters, such as DE")},
 		},
 		"client_id": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "The client id of the application that the site is to sign in with, once there is one: for the checks of Conditional Access, of who is attached already, of its secret and of its App ID URI.",
-			Validators: []validator.String{core.GUID.Must("must be a GUID")},
+			Validators: []validator.String{core.MustBeGUID("must be a GUID")},
 		},
 		"identifier_uri": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "The App ID URI that the application is to have. Left out: the one that `tenantattach_application` gives by itself.",
@@ -59,7 +60,7 @@ func questionAttributes() map[string]schema.Attribute {
 		},
 		"microservice_app_id": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "The client id of the *Configuration Manager Microservice*, as in `tenantattach_application`.",
-			Validators: []validator.String{core.GUID.Must("must be a GUID")},
+			Validators: []validator.String{core.MustBeGUID("must be a GUID")},
 		},
 		"skip": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType, MarkdownDescription: "The ids of checks that are not done: what is known and accepted, or what the identity may not read. An id that no check has is an error.",

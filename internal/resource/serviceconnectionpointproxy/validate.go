@@ -3,13 +3,13 @@ package serviceconnectionpointproxy
 import (
 	"context"
 	"net/netip"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tenantattach/terraform-provider-tenantattach/internal/core"
 	"github.com/tenantattach/terraform-provider-tenantattach/internal/endpoint"
 )
 
@@ -71,7 +71,7 @@ func notAHost(name string) string {
 }
 
 // accountName is a domain and a user, without the characters that Windows has in neither.
-var accountName = core.FormOf(`^[^\x00-\x1f"/\\\[\]:;|=,+*?<>@]+\\[^\x00-\x1f"/\\\[\]:;|=,+*?<>@]+$`)
+var accountName = regexp.MustCompile(`^[^\x00-\x1f"/\\\[\]:;|=,+*?<>@]+\\[^\x00-\x1f"/\\\[\]:;|=,+*?<>@]+$`)
 
 // account takes an account in the form in which ConfigMgr has it.
 type account struct{}
@@ -86,7 +86,7 @@ func (account) MarkdownDescription(context.Context) string {
 
 // ValidateString implements validator.String.
 func (account) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || accountName.Matches(req.ConfigValue.ValueString()) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || accountName.MatchString(req.ConfigValue.ValueString()) {
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Not an account", `Give it as ConfigMgr shows it among its accounts: DOMAIN\user. In HCL, "DOMAIN\\user". Leave it out for a proxy without an account.`)

@@ -28,7 +28,7 @@ func TestAccountName(t *testing.T) {
 		`CORP\svc-proxy`: true, `corp.example\svc proxy$`: true, `CORP\j.doe`: true,
 		`svc`: false, `svc@corp.example`: false, `\svc`: false, `CORP\`: false, `A\B\C`: false, `CORP\a"b`: false, "CORP\\a\nb": false, ``: false,
 	} {
-		if accountName.Matches(name) != ok {
+		if accountName.MatchString(name) != ok {
 			t.Errorf("%q: %t", name, !ok)
 		}
 	}
