@@ -78,17 +78,10 @@ func (b *bench) reportAliases(together, apart refreshed) {
 	b.table.least("wall time of aliases, against one provider", lessTime, apart.wall.Seconds()/together.wall.Seconds(), " ×")
 }
 
-// newAliases lays out the same tenants as another stack has, with an alias and a module for each, and with its state.
+// newAliases lays out the same tenants as another stack has, with an alias for each, and with its state.
 func (b *bench) newAliases(ctx context.Context, l *labProcess, of *stack) (*stack, error) {
-	s, err := b.layOut(l, "tenant")
+	s, err := b.layOut(l, full)
 	if err != nil {
-		return nil, err
-	}
-	module := filepath.Join(s.cli.Dir, "tenant")
-	if err := os.Mkdir(module, 0o700); err != nil {
-		return nil, err
-	}
-	if err := os.Rename(filepath.Join(s.cli.Dir, "main.tf"), filepath.Join(module, "main.tf")); err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(filepath.Join(s.cli.Dir, "main.tf"), []byte(aliases(l.Tenants)), 0o600); err != nil {
@@ -132,27 +125,25 @@ func aliasedState(data []byte) ([]byte, error) {
 	if err := json.Unmarshal(data, &state); err != nil {
 		return nil, fmt.Errorf("reading the state: %w", err)
 	}
-	moved := []any{}
 	resources, _ := state["resources"].([]any)
 	for _, r := range resources {
 		resource, _ := r.(map[string]any)
+		module, _ := resource["module"].(string)
+		key := strings.TrimSuffix(strings.TrimPrefix(module, `module.tenant["`), `"]`)
+		if key == module {
+			return nil, fmt.Errorf("the state has a resource that is not of a tenant: %v in %q", resource["type"], module)
+		}
+		resource["module"], resource["provider"] = "module."+key, fmt.Sprint(resource["provider"], ".", key)
 		instances, _ := resource["instances"].([]any)
 		for _, i := range instances {
 			instance, _ := i.(map[string]any)
-			key, _ := instance["index_key"].(string)
-			attributes, _ := instance["attributes"].(map[string]any)
-			if key == "" || attributes == nil {
-				return nil, fmt.Errorf("the state has a resource that is not of a tenant: %v", resource["type"])
+			attributes, ok := instance["attributes"].(map[string]any)
+			if !ok {
+				return nil, fmt.Errorf("the state has nothing of %v in %q", resource["type"], module)
 			}
-			delete(instance, "index_key")
-			delete(instance, "dependencies")
 			attributes["tenant"] = nil
-			moved = append(moved, map[string]any{
-				"module": "module." + key, "mode": resource["mode"], "type": resource["type"], "name": resource["name"],
-				"provider": fmt.Sprint(resource["provider"], ".", key), "instances": []any{instance},
-			})
+			delete(instance, "dependencies")
 		}
 	}
-	state["resources"] = moved
 	return json.Marshal(state)
 }

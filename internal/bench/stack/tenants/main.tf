@@ -21,54 +21,9 @@ provider "tenantattach" {
   tenants = var.tenants
 }
 
-resource "tenantattach_application" "this" {
-  for_each         = var.tenants
-  tenant           = each.key
-  unique_name      = "attach"
-  display_name     = "ConfigMgr attach"
-  purge_on_destroy = true
-}
-
-resource "tenantattach_cloud_environment" "this" {
-  for_each    = var.tenants
-  tenant      = each.key
-  name        = "Contoso"
-  environment = "AzurePublicCloud"
-}
-
-resource "tenantattach_collection_upload" "this" {
-  for_each   = var.tenants
-  tenant     = each.key
-  scope      = "P0100014"
-  depends_on = [tenantattach_cloud_environment.this]
-}
-
-resource "tenantattach_onboarding" "this" {
-  for_each         = var.tenants
-  tenant           = each.key
-  handoff          = "admin_service"
-  client_id        = tenantattach_application.this[each.key].client_id
-  application_name = tenantattach_application.this[each.key].display_name
-  identifier_uri   = tenantattach_application.this[each.key].identifier_uri
-  depends_on       = [tenantattach_collection_upload.this]
-}
-
-resource "tenantattach_intune_rbac" "this" {
+# A module for each tenant, as in examples/fleet: in it, a resource refers to those of its own tenant alone.
+module "tenant" {
+  source   = "./tenant"
   for_each = var.tenants
   tenant   = each.key
-  enabled  = true
-}
-
-resource "tenantattach_service_connection_point_proxy" "this" {
-  for_each     = var.tenants
-  tenant       = each.key
-  proxy_server = "proxy.example"
-  proxy_port   = 8080
-}
-
-resource "tenantattach_endpoint_allowlist" "this" {
-  for_each                        = var.tenants
-  tenant                          = each.key
-  connectors                      = ["provider"]
-  publish_to_global_secure_access = { policy_name = "Tenant attach", profile_name = "Servers" }
 }
