@@ -54,6 +54,8 @@ module "tenant_attach" {
   cloud_environment   = try(each.value.cloud_environment, "AzurePublicCloud")
   microservice_app_id = try(each.value.microservice_app_id, null)
   proxy               = try(each.value.proxy, null)
+  allowlist           = try(each.value.allowlist, null)
+  use_intune_rbac     = try(each.value.use_intune_rbac, null)
   purge_on_destroy    = try(each.value.purge_on_destroy, false)
 }
 

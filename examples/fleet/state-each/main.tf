@@ -61,6 +61,8 @@ module "tenant_attach" {
   cloud_environment   = try(local.tenant.cloud_environment, "AzurePublicCloud")
   microservice_app_id = try(local.tenant.microservice_app_id, null)
   proxy               = try(local.tenant.proxy, null)
+  allowlist           = try(local.tenant.allowlist, null)
+  use_intune_rbac     = try(local.tenant.use_intune_rbac, null)
   purge_on_destroy    = try(local.tenant.purge_on_destroy, false)
 }
 

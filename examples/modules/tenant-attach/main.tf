@@ -68,3 +68,18 @@ resource "tenantattach_service_connection_point_proxy" "this" {
   proxy_access_account = var.proxy.account
   bypass               = var.proxy.bypass
 }
+
+resource "tenantattach_endpoint_allowlist" "this" {
+  count  = var.allowlist == null ? 0 : 1
+  tenant = var.tenant
+
+  additions  = var.allowlist.additions
+  exclusions = var.allowlist.exclusions
+}
+
+resource "tenantattach_intune_rbac" "this" {
+  count  = var.use_intune_rbac == null ? 0 : 1
+  tenant = var.tenant
+
+  enabled = var.use_intune_rbac
+}

@@ -22,3 +22,8 @@ output "winhttp_command" {
   description = "The command that gives Windows the same proxy; null without one."
   value       = one(tenantattach_service_connection_point_proxy.this[*].winhttp_command)
 }
+
+output "fqdns" {
+  description = "The hosts that the service connection point must reach; null without allowlist."
+  value       = one(tenantattach_endpoint_allowlist.this[*].fqdns)
+}

@@ -115,3 +115,18 @@ variable "proxy" {
   })
   default = null
 }
+
+variable "allowlist" {
+  description = "What is added to Microsoft's endpoints and left out of them, in the list that is agreed on; {} for the list as it is. Null: no list is kept."
+  type = object({
+    additions  = optional(set(string), [])
+    exclusions = optional(set(string), [])
+  })
+  default = null
+}
+
+variable "use_intune_rbac" {
+  description = "The switch Use Intune RBAC of the whole tenant: with several hierarchies in one tenant, set it for one of them only. Null: it is left as it is."
+  type        = bool
+  default     = null
+}

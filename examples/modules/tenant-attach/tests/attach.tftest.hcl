@@ -27,6 +27,11 @@ run "attaches" {
   }
 
   assert {
+    condition     = length(tenantattach_endpoint_allowlist.this) == 0 && length(tenantattach_intune_rbac.this) == 0
+    error_message = "What nobody asked for is made."
+  }
+
+  assert {
     condition     = output.client_id != "" && output.upload_scope == "P0100014"
     error_message = "The outputs are not those of what was made."
   }
@@ -51,6 +56,23 @@ run "changes_the_scope_and_sets_the_proxy" {
   assert {
     condition     = strcontains(output.winhttp_command, "proxy.example:8080")
     error_message = "The command does not name the proxy."
+  }
+}
+
+run "agrees_on_a_list_and_switches_the_tenant" {
+  variables {
+    allowlist       = { additions = ["https://updates.contoso.com/configmgr/"] }
+    use_intune_rbac = true
+  }
+
+  assert {
+    condition     = contains(output.fqdns, "updates.contoso.com") && contains(output.fqdns, "graph.microsoft.com")
+    error_message = "The list lacks an endpoint."
+  }
+
+  assert {
+    condition     = tenantattach_intune_rbac.this[0].enabled
+    error_message = "The switch is not on."
   }
 }
 
