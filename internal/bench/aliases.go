@@ -15,7 +15,7 @@ import (
 const (
 	// lessMemory and lessTime are the budgets: how many times as much an alias for each tenant takes. The time is that of starting
 	// so many processes of a provider that starts in a tenth of a second; Terraform's own work for each resource is in both.
-	lessMemory, lessTime = 8, 2
+	lessMemory, lessTime = 8, 3
 )
 
 // refreshed is what a refresh took.
