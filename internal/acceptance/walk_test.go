@@ -24,7 +24,7 @@ func TestNewcomersWalk(t *testing.T) {
 	t.Parallel()
 	e := New(t)
 	w := walker{e, e.environment("fabrikam"), strings.NewReplacer(
-		"P0100014", "CAS00014", `"DE"`, `"US"`, "00000000-1111-2222-3333-444444444444", e.Tenant("fabrikam").ID)}
+		"P0100014", "CAS00014", `"DE"`, `"US"`, "alice@contoso.com", "svc-tf@fabrikam.example", "00000000-1111-2222-3333-444444444444", e.Tenant("fabrikam").ID)}
 	attached := w.attach()
 	w.bring()
 	w.openProxy()
@@ -37,7 +37,9 @@ func (w walker) attach() *process {
 	w.t.Helper()
 	first := w.shown("attach-first-hierarchy", 2)
 	p := w.Process(first, w.environment...)
-	w.sees(p.plan(2), `site = "CAS"`, "SMS\\_Identification was read")
+	looked := p.plan(2)
+	w.sees(looked, `site = "CAS"`, "SMS\\_Identification was read")
+	w.hides(looked, "❌")
 	all := strings.Replace(w.shown("attach-first-hierarchy", 4), "read_only = true", "read_only = false", 1)
 	p.write("main.tf", requiredProviders+all)
 	w.sees(p.plan(2), "Plan: 4 to add, 0 to change, 0 to destroy.")
